@@ -159,9 +159,11 @@ public final class Family<T> {
 
   /** Returns the family that a record belongs to. */
   static Optional<Family<?>> find(Class<?> member) {
+    if (member.isInterface() && !Modifier.isPrivate(member.getModifiers()) && isRoot(member)) {
+      return Optional.of(of(member));
+    }
     return Arrays.stream(member.getInterfaces())
-        .filter(i -> !Modifier.isPrivate(i.getModifiers()) && isRoot(i))
-        .findFirst()
-        .map(Family::of);
+        .<Family<?>>flatMap(i -> find(i).stream())
+        .findFirst();
   }
 }
