@@ -1,0 +1,118 @@
+package dev.barycenter.worker.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The values of one column in a minibatch: float32 in row-major order, reused from step to step.
+ */
+public final class MinibatchColumn {
+
+  private final Column column;
+  private final int[] lengths;
+  private FloatBuffer values = FloatBuffer.allocate(0);
+  private float[] row = new float[0];
+  private int rows;
+  private int steps = 1;
+
+  MinibatchColumn(Column column, int capacity) {
+    this.column = column;
+    this.lengths = new int[capacity];
+  }
+
+  /** Returns what this column is. */
+  public Column column() {
+    return column;
+  }
+
+  /**
+   * Returns the shape of {@link #values()}: examples, then, if variable, the longest length, then
+   * the rest.
+   */
+  public List<Integer> shape() {
+    Stream<Integer> rest = column.shape().stream();
+    return column.variable()
+        ? Stream.concat(Stream.of(rows, steps), rest.skip(1)).toList()
+        : Stream.concat(Stream.of(rows), rest).toList();
+  }
+
+  /**
+   * Returns the values: direct, native byte order, position 0, limit the product of {@link
+   * #shape()}.
+   */
+  public FloatBuffer values() {
+    return values;
+  }
+
+  /**
+   * Returns the lengths of the examples along a variable first axis; values beyond an example's
+   * length are 0. The first {@code count} entries are valid; all are 0 where the axis is fixed.
+   */
+  public int[] lengths() {
+    return lengths;
+  }
+
+  /** Makes room for {@code rows} examples of at most {@code steps} steps (1 where fixed). */
+  void shape(int rows, int steps) {
+    this.rows = rows;
+    this.steps = steps;
+    int size = Math.multiplyExact(rows, rowSize());
+    if (values.capacity() < size) {
+      values =
+          ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+    values.clear().limit(size);
+    if (row.length < rowSize()) {
+      row = new float[rowSize()];
+    }
+  }
+
+  private int rowSize() {
+    return Math.multiplyExact(steps, column.stride());
+  }
+
+  /** Unpacks one example's values of this column, padding with zeros. */
+  void unpack(ByteBuffer packed, int index) {
+    int length = column.variable() ? packed.getInt() : 1;
+    lengths[index] = column.variable() ? length : 0;
+    int size = length * column.stride();
+    switch (column.storage()) {
+      case FLOAT32 -> {
+        packed.asFloatBuffer().get(row, 0, size);
+        packed.position(packed.position() + size * Float.BYTES);
+      }
+      case UINT16 -> {
+        for (int i = 0; i < size; i++) {
+          row[i] = Short.toUnsignedInt(packed.getShort());
+        }
+      }
+      case UINT8 -> {
+        for (int i = 0; i < size; i++) {
+          row[i] = Byte.toUnsignedInt(packed.get());
+        }
+      }
+    }
+    java.util.Arrays.fill(row, size, rowSize(), 0);
+    values.put(index * rowSize(), row, 0, rowSize());
+  }
+
+  /** Returns the steps that {@code packed} holds of this column, and moves past it. */
+  int skip(ByteBuffer packed) {
+    int length = column.variable() ? packed.getInt() : 1;
+    packed.position(packed.position() + length * column.stride() * column.storage().bytes());
+    return length;
+  }
+
+  @Override
+  public String toString() {
+    return IntStream.range(0, Math.min(8, values.limit())).mapToObj(values::get).toList()
+        + " … of "
+        + shape();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.barycenter.worker.exchange;
+
+/** A peer died, aborted or did not answer in time; the segment is to be run again. */
+public final class ExchangeFailedException extends Exception {
+
+  /** Says which peer failed whom, and how. */
+  public ExchangeFailedException(String message) {
+    super(message);
+  }
+
+  /** Says which peer failed whom, and how, with the error beneath. */
+  public ExchangeFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
