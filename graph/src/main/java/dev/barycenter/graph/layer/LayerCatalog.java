@@ -4,7 +4,17 @@ import java.util.List;
 
 /** The layers that can be written by name. */
 final class LayerCatalog {
-  static final List<Class<? extends Layer>> MEMBERS = List.of(Dense.class);
+  static final List<Class<? extends Layer>> MEMBERS =
+      List.of(
+          ActivationLayer.class,
+          Add.class,
+          BatchNormalization.class,
+          Concatenate.class,
+          Dense.class,
+          Dropout.class,
+          ReLU.class,
+          Rescaling.class,
+          Reshape.class);
 
   private LayerCatalog() {}
 }
