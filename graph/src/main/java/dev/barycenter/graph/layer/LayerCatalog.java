@@ -14,9 +14,17 @@ final class LayerCatalog {
           BatchNormalization.class,
           Concatenate.class,
           Conv1D.class,
+          Conv1DTranspose.class,
           Conv2D.class,
+          Conv2DTranspose.class,
           Conv3D.class,
+          Conv3DTranspose.class,
+          Cropping1D.class,
+          Cropping2D.class,
+          Cropping3D.class,
           Dense.class,
+          DepthwiseConv1D.class,
+          DepthwiseConv2D.class,
           Dropout.class,
           Flatten.class,
           GlobalAveragePooling1D.class,
@@ -30,7 +38,15 @@ final class LayerCatalog {
           MaxPooling3D.class,
           ReLU.class,
           Rescaling.class,
-          Reshape.class);
+          Reshape.class,
+          SeparableConv1D.class,
+          SeparableConv2D.class,
+          UpSampling1D.class,
+          UpSampling2D.class,
+          UpSampling3D.class,
+          ZeroPadding1D.class,
+          ZeroPadding2D.class,
+          ZeroPadding3D.class);
 
   private LayerCatalog() {}
 }
