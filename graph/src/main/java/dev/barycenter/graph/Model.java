@@ -1,0 +1,255 @@
+package dev.barycenter.graph;
+
+import dev.barycenter.graph.layer.Layer;
+import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.layer.WeightSpec;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable graph of layer calls: what every notation is lowered to, and all that the compiler
+ * sees.
+ *
+ * <p>The constructor proves that every call reads only tensors made before it, so a cycle cannot be
+ * written down, that names are unique, and that all shapes fit.
+ *
+ * @param name the model's name
+ * @param inputs the places where examples enter
+ * @param layers the layers, each once, in the order of their first calls
+ * @param calls the calls, each after all calls that it reads
+ * @param outputs the tensors that the model returns
+ */
+public record Model(
+    String name, List<Input> inputs, List<Named> layers, List<Call> calls, List<Output> outputs)
+    implements Serializable {
+
+  /**
+   * A place where examples enter.
+   *
+   * @param shape the shape of one example
+   * @param integers whether the values are whole numbers, such as indices of an embedding
+   */
+  public record Input(String name, Shape shape, boolean integers) implements Serializable {
+    /** Creates an input of real numbers. */
+    public Input(String name, Shape shape) {
+      this(name, shape, false);
+    }
+  }
+
+  /**
+   * A layer with its name, which is the key of its weights.
+   *
+   * @param trainable whether training moves its weights
+   */
+  public record Named(String name, Layer layer, boolean trainable) implements Serializable {}
+
+  /**
+   * One application of a layer.
+   *
+   * @param name the name of this call: the layer's own name if it is its first call
+   * @param layer the name of the layer
+   * @param inputs the tensors that it reads, in argument order
+   * @param options what else was passed
+   */
+  public record Call(String name, String layer, List<Ref> inputs, Options options)
+      implements Serializable {
+    /** Copies the inputs. */
+    public Call {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  /**
+   * What a call is passed besides tensors.
+   *
+   * @param training the mode of this call in every pass, as in {@code layer(x, training=False)};
+   *     null for that of the pass
+   * @param mask a tensor to use as the mask of the first input; null for the input's own
+   * @param causal whether attention may only look back, as in {@code use_causal_mask=True}
+   */
+  public record Options(@Nullable Boolean training, @Nullable Ref mask, boolean causal)
+      implements Serializable {
+    /** Nothing was passed. */
+    public static final Options NONE = new Options(null, null, false);
+  }
+
+  /**
+   * A tensor.
+   *
+   * @param source the name of an input or of a call
+   * @param index which output of the call
+   */
+  public record Ref(String source, int index) implements Serializable {
+    /** Returns the first output of a call, or an input. */
+    public static Ref to(String source) {
+      return new Ref(source, 0);
+    }
+
+    @Override
+    public String toString() {
+      return index == 0 ? source : source + ":" + index;
+    }
+  }
+
+  /** A tensor that the model returns, under a name that losses and metrics refer to. */
+  public record Output(String name, Ref tensor) implements Serializable {}
+
+  /** Checks names, order and shapes. */
+  public Model {
+    inputs = List.copyOf(inputs);
+    layers = List.copyOf(layers);
+    calls = List.copyOf(calls);
+    outputs = List.copyOf(outputs);
+    ModelCheck.names(inputs, layers, calls, outputs);
+    ModelCheck.shapes(inputs, layers, calls, outputs);
+  }
+
+  /** Returns the layer of the given name. */
+  public Named layer(String layerName) {
+    return layers.stream()
+        .filter(l -> l.name().equals(layerName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Model '%s' has no layer '%s'. Its layers are %s."
+                        .formatted(name, layerName, layers.stream().map(Named::name).toList())));
+  }
+
+  /** Returns the shape of every tensor, inputs included. */
+  public Map<Ref, Shape> shapes() {
+    return ModelCheck.shapes(inputs, layers, calls, outputs);
+  }
+
+  /**
+   * Returns the weights of all layers in order, by their paths such as {@code conv/kernel}, or
+   * {@code encoder/conv/kernel} within a nested model.
+   *
+   * <p>Weights of layers that are not trainable keep their roles; {@link #isTrainable} tells.
+   */
+  public Map<String, WeightSpec> weights() {
+    Map<String, WeightSpec> weights = new LinkedHashMap<>();
+    for (Named named : layers) {
+      for (WeightSpec weight : named.layer().weights(firstInputs(named.name()))) {
+        weights.put(named.name() + "/" + weight.name(), weight);
+      }
+    }
+    return weights;
+  }
+
+  /** Returns whether training moves the weight of the given path. */
+  public boolean isTrainable(String path) {
+    WeightSpec weight = weights().get(path);
+    if (weight == null || weight.role() == WeightSpec.Role.CONSTANT) {
+      return false;
+    }
+    int slash = path.indexOf('/');
+    Named named = layer(path.substring(0, slash));
+    return named.trainable()
+        && (!(named.layer() instanceof SubModel sub)
+            || sub.model().isTrainable(path.substring(slash + 1)));
+  }
+
+  /** Returns the shapes that a layer is first called on. */
+  public List<Shape> firstInputs(String layerName) {
+    Map<Ref, Shape> shapes = shapes();
+    return calls.stream()
+        .filter(call -> call.layer().equals(layerName))
+        .findFirst()
+        .map(call -> call.inputs().stream().map(ref -> ModelCheck.find(shapes, ref)).toList())
+        .orElseThrow(
+            () -> new IllegalStateException("Layer '%s' is never called.".formatted(layerName)));
+  }
+
+  /**
+   * Returns this model with other layers trainable.
+   *
+   * @param trainable decides by the layer's name; layers of nested models by their path
+   */
+  public Model withTrainable(Predicate<String> trainable) {
+    List<Named> changed = new ArrayList<>();
+    for (Named named : layers) {
+      if (named.layer() instanceof SubModel sub) {
+        Model inner = sub.model().withTrainable(l -> trainable.test(named.name() + "/" + l));
+        changed.add(new Named(named.name(), new SubModel(inner), true));
+      } else {
+        changed.add(new Named(named.name(), named.layer(), trainable.test(named.name())));
+      }
+    }
+    return new Model(name, inputs, changed, calls, outputs);
+  }
+
+  /**
+   * Returns the part of this model that computes the given tensors; it has the same layers, so the
+   * same weights by name.
+   *
+   * @param newName the name of the part
+   * @param tensors the outputs, by name
+   * @param from tensors of this model that become inputs of the part; nothing before them is kept
+   */
+  public Model part(String newName, Collection<Output> tensors, Map<String, Ref> from) {
+    Map<Ref, Shape> shapes = shapes();
+    Map<Ref, Ref> renamed = new HashMap<>();
+    List<Input> newInputs = new ArrayList<>();
+    from.forEach(
+        (inputName, ref) -> {
+          renamed.put(ref, Ref.to(inputName));
+          newInputs.add(new Input(inputName, ModelCheck.find(shapes, ref)));
+        });
+    Set<String> needed = new HashSet<>();
+    tensors.stream()
+        .map(Output::tensor)
+        .filter(t -> !renamed.containsKey(t))
+        .forEach(t -> needed.add(t.source()));
+    List<Call> kept = new ArrayList<>();
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      Call call = calls.get(i);
+      if (needed.contains(call.name())) {
+        call.inputs().stream()
+            .filter(r -> !renamed.containsKey(r))
+            .forEach(r -> needed.add(r.source()));
+        if (call.options().mask() != null) {
+          needed.add(call.options().mask().source());
+        }
+        List<Ref> reads = call.inputs().stream().map(r -> renamed.getOrDefault(r, r)).toList();
+        kept.add(0, new Call(call.name(), call.layer(), reads, call.options()));
+      }
+    }
+    inputs.stream().filter(i -> needed.contains(i.name())).forEach(newInputs::add);
+    Set<String> used = new HashSet<>(kept.stream().map(Call::layer).toList());
+    return new Model(
+        newName,
+        newInputs,
+        layers.stream().filter(l -> used.contains(l.name())).toList(),
+        kept,
+        tensors.stream()
+            .map(o -> new Output(o.name(), renamed.getOrDefault(o.tensor(), o.tensor())))
+            .toList());
+  }
+
+  /**
+   * Returns whether the model is a straight line: one input, one output, each call reads the last.
+   */
+  public boolean isStraightLine() {
+    if (inputs.size() != 1 || outputs.size() != 1 || layers.size() != calls.size()) {
+      return false;
+    }
+    Ref last = Ref.to(inputs.get(0).name());
+    for (Call call : calls) {
+      if (!call.inputs().equals(List.of(last)) || call.options().mask() != null) {
+        return false;
+      }
+      last = Ref.to(call.name());
+    }
+    return outputs.get(0).tensor().equals(last);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.barycenter.graph.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that can stand in one place of a configuration, such as the initializers.
+ *
+ * <p>A member is written by its name alone ({@code he_normal}), with arguments ({@code {type: L2,
+ * l2: 0.01}}), or in Keras's form ({@code {class_name: L2, config: {l2: 0.01}}}). The root type of
+ * a family holds it in a public constant {@code FAMILY}.
+ *
+ * @param <T> the root type
+ */
+public final class Family<T> {
+  private static final Set<String> KERAS_FORM =
+      Set.of(
+          "module", "class_name", "config", "registered_name", "shared_object_id", "build_config");
+
+  private final String noun;
+  private final Map<String, Class<? extends T>> byName = new LinkedHashMap<>();
+  private final List<Class<? extends T>> members;
+
+  /**
+   * Creates a family.
+   *
+   * @param noun what a member is called in messages, such as {@code initializer}
+   * @param members the records
+   */
+  public Family(String noun, List<Class<? extends T>> members) {
+    this.noun = noun;
+    this.members = List.copyOf(members);
+    for (Class<? extends T> member : members) {
+      byName.put(member.getSimpleName(), member);
+      byName.put(Component.snakeCase(member.getSimpleName()), member);
+      Alias alias = member.getAnnotation(Alias.class);
+      if (alias != null) {
+        Arrays.stream(alias.value()).forEach(name -> byName.put(name, member));
+      }
+    }
+  }
+
+  /** Returns the names of the members, as classes. */
+  public List<String> names() {
+    return members.stream().map(Class::getSimpleName).toList();
+  }
+
+  /** Returns the member class of a name, in any of its forms. */
+  public Optional<Class<? extends T>> member(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Reads a member; null (and problems) if the node is not one. */
+  public @Nullable T read(JsonNode node, String place, Problems problems) {
+    if (node.isTextual()) {
+      return read(
+          node.textValue(), JsonNodeFactory.instance.objectNode(), place, Set.of(), problems);
+    }
+    JsonNode name = node.path(node.has("class_name") ? "class_name" : "type");
+    if (!node.isObject() || !name.isTextual()) {
+      problems.add(place, "Found %s: expected the name of a %s, or {type: NAME, …}.", node, noun);
+      return null;
+    }
+    boolean kerasForm = node.has("class_name");
+    JsonNode config = kerasForm ? node.path("config") : node;
+    return read(
+        name.textValue(),
+        config.isObject() ? config : JsonNodeFactory.instance.objectNode(),
+        kerasForm ? place + "/config" : place,
+        kerasForm ? Set.of("seed", "name", "dtype", "input_axes", "output_axes") : Set.of("type"),
+        problems);
+  }
+
+  /**
+   * Reads a member by its name and its arguments.
+   *
+   * @param ignored names of arguments that are passed over
+   */
+  public @Nullable T read(
+      String name, JsonNode arguments, String place, Set<String> ignored, Problems problems) {
+    Class<? extends T> member = byName.get(name);
+    if (member == null) {
+      problems.add(place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, names()));
+      return null;
+    }
+    return new Binder<>(member).read(arguments, place, ignored, problems);
+  }
+
+  /** Creates a member from arguments in Java. */
+  public T create(Class<? extends T> member, Map<String, ?> arguments) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    arguments.forEach((name, value) -> node.set(name, Conversion.write(value)));
+    Problems problems = new Problems();
+    T created = new Binder<>(member).read(node, "", Set.of(), problems);
+    problems.throwIfAny();
+    if (created == null) {
+      throw new IllegalStateException("No %s was created.".formatted(noun));
+    }
+    return created;
+  }
+
+  /** Returns a member with one argument changed. */
+  public T with(T value, String argument, @Nullable Object changed) {
+    ObjectNode arguments = arguments(value, true);
+    arguments.set(argument, Conversion.write(changed));
+    Problems problems = new Problems();
+    @SuppressWarnings("unchecked")
+    Class<? extends T> member = (Class<? extends T>) value.getClass();
+    T created = new Binder<>(member).read(arguments, "", Set.of(), problems);
+    problems.throwIfAny();
+    if (created == null) {
+      throw new IllegalStateException("No %s was created.".formatted(noun));
+    }
+    return created;
+  }
+
+  /** Returns the arguments of a member by name. */
+  public ObjectNode arguments(Object value, boolean withDefaults) {
+    return new Binder<>(value.getClass()).write((Record) value, withDefaults);
+  }
+
+  /** Writes a member in Keras's form, all arguments included. */
+  public ObjectNode write(Object value) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("class_name", value.getClass().getSimpleName());
+    node.set("config", arguments(value, true));
+    return node;
+  }
+
+  /** Returns whether the keys of an object are those of Keras's form. */
+  public static boolean isKerasForm(JsonNode node) {
+    boolean[] all = {node.isObject() && node.has("class_name")};
+    node.fieldNames().forEachRemaining(name -> all[0] &= KERAS_FORM.contains(name));
+    return all[0];
+  }
+
+  static boolean isRoot(Class<?> type) {
+    return Arrays.stream(type.getFields())
+        .anyMatch(f -> f.getDeclaringClass() == type && f.getName().equals("FAMILY"));
+  }
+
+  /** Returns the family of a root type. */
+  static Family<?> of(Class<?> root) {
+    try {
+      return (Family<?>) root.getField("FAMILY").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(root + " has no public constant FAMILY.", e);
+    }
+  }
+
+  /** Returns the family that a record belongs to. */
+  static Optional<Family<?>> find(Class<?> member) {
+    return Arrays.stream(member.getInterfaces())
+        .filter(i -> !Modifier.isPrivate(i.getModifiers()) && isRoot(i))
+        .findFirst()
+        .map(Family::of);
+  }
+}
