@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Java process of a test, on the class path of the test.
@@ -67,9 +68,14 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the Java process and those it started. */
-  public List<ProcessHandle> processes() {
-    return shell.descendants().filter(JavaProcess::runsJava).toList();
+  /** Returns the Java process itself; empty once it has ended. */
+  private Stream<ProcessHandle> java() {
+    return shell.children().filter(JavaProcess::runsJava);
+  }
+
+  /** Returns the Java processes that this one has started. */
+  public List<ProcessHandle> children() {
+    return java().flatMap(ProcessHandle::descendants).filter(JavaProcess::runsJava).toList();
   }
 
   private static boolean runsJava(ProcessHandle process) {
@@ -78,12 +84,12 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Kills the process with SIGKILL, as a lost machine would. */
   public void kill() {
-    processes().forEach(ProcessHandle::destroyForcibly);
+    java().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Asks the process to end, with SIGTERM. */
   public void terminate() {
-    processes().forEach(ProcessHandle::destroy);
+    java().forEach(ProcessHandle::destroy);
   }
 
   /** Waits for the end and returns the exit code; 137 after {@link #kill}. */

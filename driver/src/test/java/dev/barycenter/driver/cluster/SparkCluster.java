@@ -1,5 +1,6 @@
 package dev.barycenter.driver.cluster;
 
+import dev.barycenter.driver.spark.SparkDefaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -40,7 +41,6 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
 
   private static final Path FOLDER = Path.of("target", "spark-cluster").toAbsolutePath();
   private static final List<String> SMALL_HEAP = List.of("-Xmx192m", "-XX:+UseSerialGC");
-  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final int workers;
   private final int cores;
@@ -136,17 +136,28 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   /** Returns the settings of a context on this cluster, with {@code settings} added. */
   public SparkConf conf(Map<String, String> settings) {
     SparkConf conf =
-        new SparkConf(false)
-            .setMaster(url)
-            .setAppName("test")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
+        local(url)
             .set("spark.executor.memory", "512m")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC");
     settings.forEach(conf::set);
     return conf;
+  }
+
+  /** Returns the settings of a context on {@code master}, such as {@code local[2]}. */
+  public static SparkConf local(String master) {
+    return SparkDefaults.apply(
+        new SparkConf(false)
+            .setMaster(master)
+            .setAppName("test")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.ui.enabled", "false"));
+  }
+
+  /** Returns the address of the master. */
+  public String url() {
+    return url;
   }
 
   /** Starts a context on this cluster and waits until all executors are there. */
@@ -166,8 +177,7 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   /** Returns the running executors, the oldest first. */
   public List<ProcessHandle> executors() {
     return processes.stream()
-        .flatMap(process -> process.processes().stream())
-        .filter(process -> process.info().commandLine().orElse("").contains(EXECUTOR))
+        .flatMap(process -> process.children().stream())
         .sorted(java.util.Comparator.comparing(SparkCluster::startOf))
         .toList();
   }
