@@ -72,9 +72,11 @@ public record StateSlice(int owner, int owners, FloatVector values, long optimiz
     for (Section section : plan.sections()) {
       Range range = section.owned(owner, owners);
       copy.range(state.of(section.source()), section.offset() + range.from(), range.length());
-      if (section.kind() == Section.Kind.DELTA) {
-        copy.range(state.velocity, range.from(), Math.min(range.length(), state.velocity.length));
-        copy.range(state.residual, range.from(), Math.min(range.length(), state.residual.length));
+      if (section.kind() == Section.Kind.DELTA && plan.averaging().outer().hasVelocity()) {
+        copy.range(state.velocity, range.from(), range.length());
+      }
+      if (section.kind() == Section.Kind.DELTA && plan.hasResidual()) {
+        copy.range(state.residual, range.from(), range.length());
       }
     }
   }
