@@ -12,6 +12,7 @@ final class LayerCatalog {
           Concatenate.class,
           Dense.class,
           Dropout.class,
+          Operation.class,
           ReLU.class,
           Rescaling.class,
           Reshape.class);
