@@ -7,6 +7,7 @@ final class LayerCatalog {
   static final List<Class<? extends Layer>> MEMBERS =
       List.of(
           ActivationLayer.class,
+          ActivityRegularization.class,
           Add.class,
           AveragePooling1D.class,
           AveragePooling2D.class,
@@ -36,6 +37,7 @@ final class LayerCatalog {
           MaxPooling1D.class,
           MaxPooling2D.class,
           MaxPooling3D.class,
+          Operation.class,
           ReLU.class,
           Rescaling.class,
           Reshape.class,
