@@ -2,11 +2,13 @@ package dev.barycenter.graph;
 
 import dev.barycenter.graph.layer.LayerCall;
 import dev.barycenter.graph.layer.Randomness;
+import dev.barycenter.graph.layer.Regularizer;
 import dev.barycenter.graph.layer.WeightSpec;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public final class Lowering {
   private final Randomness random;
   private final Map<Model.Ref, Value> values = new HashMap<>();
   private final Map<Model.Ref, Value> masks = new HashMap<>();
+  private final Map<String, List<Value>> weightPenalties = new LinkedHashMap<>();
+  private final List<Value> activityPenalties = new ArrayList<>();
 
   /**
    * Starts a recording.
@@ -73,10 +77,12 @@ public final class Lowering {
       recordNested(call, sub, layerCall);
       return;
     }
+    weightPenalties.computeIfAbsent(named.name(), name -> regularize(named, layerCall));
     List<Value> made = named.layer().callAll(layerCall);
     for (int i = 0; i < made.size(); i++) {
       values.put(new Model.Ref(call.name(), i), made.get(i));
     }
+    regularize(named.layer().activityRegularizer(), made);
     Value mask = named.layer().outputMask(layerCall);
     if (mask != null) {
       masks.put(Model.Ref.to(call.name()), mask);
@@ -90,6 +96,41 @@ public final class Lowering {
       Model.Ref made = sub.model().outputs().get(i).tensor();
       define(new Model.Ref(call.name(), i), inner.value(made), inner.mask(made));
     }
+    weightPenalties.put(call.layer(), inner.penaltiesOfWeights());
+    activityPenalties.addAll(inner.activityPenalties);
+  }
+
+  private List<Value> regularize(Model.Named named, LayerCall call) {
+    List<Value> penalties = new ArrayList<>();
+    for (WeightSpec weight : named.layer().weights(model.firstInputs(named.name()))) {
+      if (call.mode().trainable() && weight.regularizer() != null) {
+        penalties.add(weight.regularizer().penalty(ops, call.weight(weight.name())));
+      }
+    }
+    return penalties;
+  }
+
+  /** Records the penalty of a call's outputs; as in Keras, its mean over the minibatch. */
+  private void regularize(@Nullable Regularizer regularizer, List<Value> outputs) {
+    if (regularizer != null) {
+      for (Value output : outputs) {
+        activityPenalties.add(ops.scale(regularizer.penalty(ops, output), 1.0 / output.dim(0)));
+      }
+    }
+  }
+
+  private List<Value> penaltiesOfWeights() {
+    return weightPenalties.values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * Returns what regularizers add to the loss, a scalar for each: of weights, a shared one once,
+   * and of outputs, once for each call.
+   */
+  public List<Value> penalties() {
+    List<Value> penalties = new ArrayList<>(penaltiesOfWeights());
+    penalties.addAll(activityPenalties);
+    return penalties;
   }
 
   private LayerCall layerCall(Model.Call call, Model.Named named) {
