@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,9 +160,14 @@ public final class Family<T> {
 
   /** Returns the family that a record belongs to. */
   static Optional<Family<?>> find(Class<?> member) {
-    return Arrays.stream(member.getInterfaces())
+    return interfaces(member)
         .filter(i -> !Modifier.isPrivate(i.getModifiers()) && isRoot(i))
         .findFirst()
         .map(Family::of);
+  }
+
+  private static Stream<Class<?>> interfaces(Class<?> type) {
+    return Arrays.stream(type.getInterfaces())
+        .flatMap(i -> Stream.concat(Stream.of(i), interfaces(i)));
   }
 }

@@ -52,6 +52,22 @@ public sealed interface Initializer extends Serializable {
     return values;
   }
 
+  /**
+   * The bias of an LSTM whose forget gate starts at 1: a quarter each of {@code bias}, ones, and
+   * twice {@code bias}. Made by the layer, never written by name.
+   */
+  record ForgetBias(Initializer bias) implements Initializer {
+    @Override
+    public float[] values(Shape shape, SplittableRandom random) {
+      int units = shape.dim(0) / 4;
+      float[] values = filled(shape, 1);
+      System.arraycopy(bias.values(Shape.of(units), random), 0, values, 0, units);
+      float[] rest = bias.values(Shape.of(2 * units), random);
+      System.arraycopy(rest, 0, values, 2 * units, 2 * units);
+      return values;
+    }
+  }
+
   /** All zero. */
   record Zeros() implements Initializer {
     @Override

@@ -4,7 +4,15 @@ import java.util.List;
 
 /** The layers that can be written by name. */
 final class LayerCatalog {
-  static final List<Class<? extends Layer>> MEMBERS = List.of(Dense.class);
+  static final List<Class<? extends Layer>> MEMBERS =
+      List.of(
+          Dense.class,
+          Embedding.class,
+          GRU.class,
+          LSTM.class,
+          Masking.class,
+          RNN.class,
+          SimpleRNN.class);
 
   private LayerCatalog() {}
 }
