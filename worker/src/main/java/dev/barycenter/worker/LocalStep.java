@@ -1,5 +1,6 @@
 package dev.barycenter.worker;
 
+import dev.barycenter.worker.data.Seeds;
 import java.io.Serializable;
 
 /**

@@ -62,7 +62,7 @@ public final class Binder<R> {
           place + "/" + name,
           "Unknown argument '%s' of %s. %s",
           name,
-          type.getSimpleName(),
+          Family.name(type),
           keys().isEmpty() ? "It takes none." : Problems.suggestion(name, keys()));
     }
   }
@@ -75,7 +75,7 @@ public final class Binder<R> {
       problems.add(
           place,
           "%s needs the argument '%s' (%s).",
-          type.getSimpleName(),
+          Family.name(type),
           component.key(),
           Conversion.expected(component.type()));
       return null;

@@ -131,13 +131,23 @@ final class Conversion {
       Class<?> type, JsonNode node, String place, Problems problems) {
     JsonNode name = node.isObject() && node.path("config").isTextual() ? node.get("config") : node;
     for (Object constant : type.getEnumConstants()) {
-      if (text(constant).equals(name.asText())) {
+      if (text(constant).equals(name.asText()) || aliases(constant).contains(name.asText())) {
         return constant;
       }
     }
     List<String> known = Arrays.stream(type.getEnumConstants()).map(Conversion::text).toList();
     problems.add(place, "Found '%s'. %s", name.asText(), Problems.suggestion(name.asText(), known));
     return null;
+  }
+
+  private static List<String> aliases(Object constant) {
+    try {
+      Alias alias =
+          constant.getClass().getField(((Enum<?>) constant).name()).getAnnotation(Alias.class);
+      return alias == null ? List.of() : List.of(alias.value());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException("A constant is a field of its type.", e);
+    }
   }
 
   private static String text(Object constant) {

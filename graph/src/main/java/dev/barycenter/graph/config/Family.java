@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,8 @@ public final class Family<T> {
     this.noun = noun;
     this.members = List.copyOf(members);
     for (Class<? extends T> member : members) {
-      byName.put(member.getSimpleName(), member);
-      byName.put(Component.snakeCase(member.getSimpleName()), member);
+      byName.put(name(member), member);
+      byName.put(Component.snakeCase(name(member)), member);
       Alias alias = member.getAnnotation(Alias.class);
       if (alias != null) {
         Arrays.stream(alias.value()).forEach(name -> byName.put(name, member));
@@ -52,7 +51,13 @@ public final class Family<T> {
 
   /** Returns the names of the members, as classes. */
   public List<String> names() {
-    return members.stream().map(Class::getSimpleName).toList();
+    return members.stream().<String>map(Family::name).toList();
+  }
+
+  /** Returns the name of a record in configurations. */
+  public static String name(Class<?> member) {
+    Key renamed = member.getAnnotation(Key.class);
+    return renamed == null ? member.getSimpleName() : renamed.value();
   }
 
   /** Returns the member class of a name, in any of its forms. */
@@ -132,7 +137,7 @@ public final class Family<T> {
   /** Writes a member in Keras's form, all arguments included. */
   public ObjectNode write(Object value) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("class_name", value.getClass().getSimpleName());
+    node.put("class_name", name(value.getClass()));
     node.set("config", arguments(value, true));
     return node;
   }
@@ -160,14 +165,9 @@ public final class Family<T> {
 
   /** Returns the family that a record belongs to. */
   static Optional<Family<?>> find(Class<?> member) {
-    return interfaces(member)
-        .filter(i -> !Modifier.isPrivate(i.getModifiers()) && isRoot(i))
-        .findFirst()
-        .map(Family::of);
-  }
-
-  private static Stream<Class<?>> interfaces(Class<?> type) {
-    return Arrays.stream(type.getInterfaces())
-        .flatMap(i -> Stream.concat(Stream.of(i), interfaces(i)));
+    return Arrays.stream(member.getInterfaces())
+        .map(i -> !Modifier.isPrivate(i.getModifiers()) && isRoot(i) ? Optional.of(of(i)) : find(i))
+        .<Family<?>>flatMap(Optional::stream)
+        .findFirst();
   }
 }

@@ -5,11 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * The name of a record's component in configurations, where snake case of its Java name is not it.
- */
+/** The name of a record, or of its component, in configurations, where its Java name is not it. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface Key {
   /** Returns the name used in configurations. */
   String value();

@@ -21,6 +21,24 @@ final class Check {
     }
   }
 
+  static void atLeastZero(String argument, double number) {
+    if (!(number >= 0)) {
+      throw new IllegalArgumentException(
+          "'%s' must be at least 0, but was %s.".formatted(argument, number));
+    }
+  }
+
+  /** Returns the position of an axis counted from the first, batch axis counted as 0. */
+  static int axis(String layer, Shape input, int axis) {
+    int at = axis < 0 ? axis + input.rank() + 1 : axis;
+    if (at < 1 || at > input.rank()) {
+      throw new IllegalArgumentException(
+          "%s cannot work along axis %d of inputs of shape %s. Choose one from 1 to %d, or -1 for the last."
+              .formatted(layer, axis, input.withBatch(), input.rank()));
+    }
+    return at;
+  }
+
   /** Returns the only input. */
   static Shape one(String layer, List<Shape> inputs) {
     if (inputs.size() != 1) {

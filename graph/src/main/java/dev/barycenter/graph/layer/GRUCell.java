@@ -85,7 +85,7 @@ public record GRUCell(
   @Override
   public Steps begin(LayerCall call, Value sequence) {
     Ops ops = call.ops();
-    Gates gates = new Gates(call, 3, dropout, recurrentDropout);
+    Gates gates = new Gates(call, 3, dropout, recurrentDropout, seed);
     Value projected = gates.project(sequence);
     if (useBias) {
       Value bias = call.weight("bias");

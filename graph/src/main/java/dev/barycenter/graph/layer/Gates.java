@@ -1,10 +1,12 @@
 package dev.barycenter.graph.layer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix products of a recurrent cell whose gates lie side by side in its weights.
@@ -16,8 +18,10 @@ import java.util.List;
  * @param gates the number of gates
  * @param dropout the share of inputs dropped in training
  * @param recurrentDropout the share of the previous output dropped in training
+ * @param seed the seed of the layer
  */
-record Gates(LayerCall call, int gates, double dropout, double recurrentDropout) {
+record Gates(
+    LayerCall call, int gates, double dropout, double recurrentDropout, @Nullable JsonNode seed) {
 
   /** Returns the inputs of all steps times {@code kernel}, without bias, by one matrix product. */
   Value project(Value sequence) {
@@ -27,13 +31,13 @@ record Gates(LayerCall call, int gates, double dropout, double recurrentDropout)
     }
     long[] shape = Arrays.copyOfRange(sequence.shape(), 1, sequence.rank());
     if (recurrentDropout == 0 || gates == 1) {
-      Value factors = DropMask.of(call, "dropout", dropout, shape);
+      Value factors = factors("dropout", dropout, shape);
       return call.ops().dense(call.ops().multiply(sequence, factors), kernel);
     }
     List<Value> parts = split(kernel);
     List<Value> products = new ArrayList<>();
     for (int i = 0; i < gates; i++) {
-      Value factors = DropMask.of(call, "dropout/" + i, dropout, shape);
+      Value factors = factors("dropout/" + i, dropout, shape);
       products.add(call.ops().dense(call.ops().multiply(sequence, factors), parts.get(i)));
     }
     return call.ops().concatenate(products, -1);
@@ -56,9 +60,14 @@ record Gates(LayerCall call, int gates, double dropout, double recurrentDropout)
     List<Value> factors = new ArrayList<>();
     for (int i = 0; i < gates; i++) {
       String part = "recurrent_dropout/" + i;
-      factors.add(DropMask.of(call, part, recurrentDropout, batch, kernel.dim(0)));
+      factors.add(factors(part, recurrentDropout, batch, kernel.dim(0)));
     }
     return new Recurrent(call.ops(), grouped(split(kernel), groups), grouped(factors, groups));
+  }
+
+  private Value factors(String part, double rate, long... shape) {
+    LayerCall inner = call.inner(part, call.inputs(), call.masks());
+    return Noise.keep(inner, rate, seed, 1 / (1 - rate), shape);
   }
 
   private static List<List<Value>> grouped(List<Value> all, int... groups) {

@@ -68,6 +68,18 @@ public sealed interface Initializer extends Serializable {
     }
   }
 
+  /**
+   * An initializer told how many inputs and outputs a weight has, where its shape does not tell.
+   * Made by the layer, never written by name.
+   */
+  record Fans(Initializer initializer, int fanIn, int fanOut) implements Initializer {
+    @Override
+    public float[] values(Shape shape, SplittableRandom random) {
+      boolean byPosition = initializer instanceof Orthogonal || initializer instanceof Identity;
+      return initializer.values(byPosition ? shape : Shape.of(fanIn, fanOut), random);
+    }
+  }
+
   /** All zero. */
   record Zeros() implements Initializer {
     @Override

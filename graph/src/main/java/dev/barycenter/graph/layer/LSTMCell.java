@@ -87,7 +87,7 @@ public record LSTMCell(
   @Override
   public Steps begin(LayerCall call, Value sequence) {
     Ops ops = call.ops();
-    Gates gates = new Gates(call, 4, dropout, recurrentDropout);
+    Gates gates = new Gates(call, 4, dropout, recurrentDropout, seed);
     Value projected = gates.project(sequence);
     List<Value> inputs = ops.unstack(useBias ? ops.add(projected, call.weight("bias")) : projected);
     Gates.Recurrent recurrent = gates.recurrent(sequence.dim(1), 4);

@@ -6,13 +6,27 @@ import java.util.List;
 final class LayerCatalog {
   static final List<Class<? extends Layer>> MEMBERS =
       List.of(
+          ActivationLayer.class,
+          Add.class,
+          AdditiveAttention.class,
+          Attention.class,
+          BatchNormalization.class,
+          Bidirectional.class,
+          Concatenate.class,
           Dense.class,
+          Dropout.class,
+          EinsumDense.class,
           Embedding.class,
           GRU.class,
           LSTM.class,
           Masking.class,
+          MultiHeadAttention.class,
+          ReLU.class,
+          Rescaling.class,
+          Reshape.class,
           RNN.class,
-          SimpleRNN.class);
+          SimpleRNN.class,
+          TimeDistributed.class);
 
   private LayerCatalog() {}
 }

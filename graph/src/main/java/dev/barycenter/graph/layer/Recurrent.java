@@ -1,5 +1,6 @@
 package dev.barycenter.graph.layer;
 
+import dev.barycenter.graph.config.Family;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ public interface Recurrent extends Layer {
     Check.refuse(
         inputs.size() > 1 && !inputs.subList(1, inputs.size()).equals(states),
         "%s starts with states of shapes %s, but is given %s. Pass a tensor of that shape for each state, or none.",
-        getClass().getSimpleName(),
+        Family.name(getClass()),
         states,
         inputs.subList(1, inputs.size()));
     List<Shape> outputs = new ArrayList<>();
@@ -71,7 +72,7 @@ public interface Recurrent extends Layer {
   }
 
   private Shape step(List<Shape> inputs) {
-    String name = getClass().getSimpleName();
+    String name = Family.name(getClass());
     Check.refuse(inputs.isEmpty(), "%s needs a sequence as its first input.", name);
     Shape sequence = inputs.get(0);
     int rank = rank();
@@ -104,8 +105,12 @@ public interface Recurrent extends Layer {
 
   @Override
   default List<Value> callAll(LayerCall call) {
-    Value mask = call.inputs().size() == 1 ? call.mask(0) : call.givenMask();
-    return new Recurrence(this, cellCall(call), mask).record();
+    return new Recurrence(this, cellCall(call), usedMask(call)).record();
+  }
+
+  /** Returns the mask that a call goes by. */
+  static @Nullable Value usedMask(LayerCall call) {
+    return call.inputs().size() == 1 ? call.mask(0) : call.givenMask();
   }
 
   @Override

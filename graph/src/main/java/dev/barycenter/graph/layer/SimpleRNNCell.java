@@ -67,7 +67,7 @@ public record SimpleRNNCell(
   @Override
   public Steps begin(LayerCall call, Value sequence) {
     Ops ops = call.ops();
-    Gates gates = new Gates(call, 1, dropout, recurrentDropout);
+    Gates gates = new Gates(call, 1, dropout, recurrentDropout, seed);
     Value projected = gates.project(sequence);
     List<Value> inputs = ops.unstack(useBias ? ops.add(projected, call.weight("bias")) : projected);
     Gates.Recurrent recurrent = gates.recurrent(sequence.dim(1), 1);

@@ -77,4 +77,44 @@ public record OuterStep(Kind kind, float rate, float momentum) implements Serial
   public boolean hasVelocity() {
     return kind != Kind.MEAN;
   }
+
+  /**
+   * Turns mean deltas into next weights.
+   *
+   * @param weights the global weights, read from {@code at}
+   * @param velocity read and written from {@code at}; unused without velocity
+   * @param deltas the mean deltas from index 0; the next weights on return
+   */
+  void apply(float[] weights, float[] velocity, int at, float[] deltas, int count) {
+    switch (kind) {
+      case MEAN -> {
+        for (int i = 0; i < count; i++) {
+          deltas[i] = weights[at + i] + rate * deltas[i];
+        }
+      }
+      case MOMENTUM -> {
+        for (int i = 0; i < count; i++) {
+          velocity[at + i] = momentum * velocity[at + i] + rate * deltas[i] + FLUSH - FLUSH;
+        }
+        for (int i = 0; i < count; i++) {
+          deltas[i] = weights[at + i] + velocity[at + i];
+        }
+      }
+      case NESTEROV -> {
+        for (int i = 0; i < count; i++) {
+          velocity[at + i] = momentum * velocity[at + i] + deltas[i] + FLUSH - FLUSH;
+        }
+        for (int i = 0; i < count; i++) {
+          deltas[i] = weights[at + i] + rate * (deltas[i] + momentum * velocity[at + i]);
+        }
+      }
+    }
+  }
+
+  /**
+   * Added and subtracted again, it turns velocities below 1e-30 into zero and leaves those above
+   * 1e-15 as they are: a weight that no longer moves would else have a denormal velocity forever,
+   * which is slow.
+   */
+  private static final float FLUSH = 1e-23f;
 }

@@ -45,11 +45,27 @@ public final class Minibatch {
     return Arrays.copyOf(positions, count);
   }
 
-  /** Reads the examples at {@code order[from]} to {@code order[to - 1]} of a shard. */
-  public void read(Shard shard, int[] order, int from, int to) {
+  /** Reads the examples that {@code order} visits as numbers {@code from} to {@code to - 1}. */
+  public void read(Shard shard, EpochOrder order, int from, int to) {
     count = to - from;
-    System.arraycopy(order, from, positions, 0, count);
+    for (int i = 0; i < count; i++) {
+      positions[i] = order.position(from + i);
+    }
     load(shard);
+    unpack();
+  }
+
+  /** Reads the examples at positions {@code from} to {@code to - 1}, in order. */
+  public void read(Shard shard, int from, int to) {
+    count = to - from;
+    for (int i = 0; i < count; i++) {
+      positions[i] = from + i;
+    }
+    load(shard);
+    unpack();
+  }
+
+  private void unpack() {
     int[] steps = new int[columns.size()];
     for (int i = 0; i < count; i++) {
       for (int c = 0; c < steps.length; c++) {

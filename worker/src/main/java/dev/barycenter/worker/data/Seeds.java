@@ -1,4 +1,4 @@
-package dev.barycenter.worker;
+package dev.barycenter.worker.data;
 
 /**
  * Seeds made of numbers: a pure function, equal on every machine.

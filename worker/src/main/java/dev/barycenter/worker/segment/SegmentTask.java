@@ -1,0 +1,119 @@
+package dev.barycenter.worker.segment;
+
+import dev.barycenter.worker.Replica;
+import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.averaging.Contribution;
+import dev.barycenter.worker.averaging.ModelState;
+import dev.barycenter.worker.averaging.Range;
+import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.averaging.StateSlice;
+import dev.barycenter.worker.averaging.WorkingState;
+import dev.barycenter.worker.data.Shard;
+import dev.barycenter.worker.exchange.Exchange;
+import dev.barycenter.worker.exchange.ExchangeFailedException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * The rounds of one segment on one task.
+ *
+ * <p>A pure function of the model at its start, what the replicas kept, the shards and the plan:
+ * run again, on any task count, it returns the same bits. The task hosts a block of the replicas,
+ * which take turns in one network.
+ */
+public final class SegmentTask {
+
+  private final SegmentPlan plan;
+  private final Replica network;
+  private final IntFunction<Shard> shards;
+  private final String host;
+  private final AveragingPlan averaging;
+
+  /**
+   * Creates a task.
+   *
+   * @param plan what every task does
+   * @param network the model; frozen weights in place, all others are overwritten
+   * @param shards the shard of each hosted replica; the caller closes them
+   * @param host the name of this machine, for messages
+   */
+  public SegmentTask(SegmentPlan plan, Replica network, IntFunction<Shard> shards, String host) {
+    this.plan = plan;
+    this.network = network;
+    this.shards = shards;
+    this.host = host;
+    this.averaging =
+        new AveragingPlan(
+            network.layout(),
+            network.optimizerState().capacity(),
+            plan.averaging(),
+            plan.replicas());
+  }
+
+  /**
+   * Runs all rounds, averaging with the other tasks.
+   *
+   * @param kept what each hosted replica kept from the segment before
+   * @throws ExchangeFailedException when a peer fails; the segment is to be run again
+   * @throws NonFiniteException when a replica diverges and the policy says stop, or all diverge
+   */
+  public SegmentResult run(ModelState start, IntFunction<ReplicaState> kept, Exchange exchange)
+      throws ExchangeFailedException {
+    try {
+      return runRounds(start, kept, exchange);
+    } catch (RuntimeException | Error e) {
+      exchange.abort(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private SegmentResult runRounds(
+      ModelState start, IntFunction<ReplicaState> kept, Exchange exchange)
+      throws ExchangeFailedException {
+    int task = exchange.task();
+    int tasks = exchange.tasks();
+    Range block = TaskReplicas.block(plan.replicas(), task, tasks);
+    WorkingState state = new WorkingState(start);
+    HostedReplicas replicas = host(block, kept, task);
+    RoundExchange rounds =
+        new RoundExchange(averaging, new Contribution(averaging, block, tasks), exchange);
+    List<RoundReport> reports = new ArrayList<>();
+    for (RoundPlan round : plan.rounds()) {
+      Stopwatch watch = new Stopwatch();
+      List<ReplicaReport> done = replicas.round(round, state, rounds.contribution(), watch);
+      rounds.average(round, state, watch);
+      reports.add(new RoundReport(round, done, List.of(watch.seconds()), rounds.bytesSent()));
+    }
+    return new SegmentResult(
+        StateSlice.of(averaging, state, task, tasks), reports, replicas.kept());
+  }
+
+  /**
+   * Runs one round and returns what the hosted replicas contribute to it; the driver averages with
+   * {@link SegmentOutcome#combine}.
+   */
+  public RoundUpdate update(ModelState start, IntFunction<ReplicaState> kept, int task, int tasks) {
+    if (plan.rounds().size() != 1) {
+      throw new IllegalArgumentException(
+          "A segment of %d rounds cannot be averaged on the driver; plan one round or give the tasks an exchange."
+              .formatted(plan.rounds().size()));
+    }
+    Range block = TaskReplicas.block(plan.replicas(), task, tasks);
+    Contribution contribution = new Contribution(averaging, block, 1);
+    HostedReplicas replicas = host(block, kept, task);
+    RoundPlan round = plan.rounds().get(0);
+    Stopwatch watch = new Stopwatch();
+    List<ReplicaReport> done = replicas.round(round, new WorkingState(start), contribution, watch);
+    ByteBuffer message = contribution.messages()[0];
+    RoundReport report =
+        new RoundReport(round, done, List.of(watch.seconds()), message.remaining());
+    return new RoundUpdate(task, tasks, message, report, replicas.kept());
+  }
+
+  private HostedReplicas host(Range block, IntFunction<ReplicaState> kept, int task) {
+    LocalTraining training = new LocalTraining(plan, network, task, host);
+    return new HostedReplicas(plan, averaging, network, training, block, shards, kept);
+  }
+}
