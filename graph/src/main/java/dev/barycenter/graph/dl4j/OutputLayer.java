@@ -3,6 +3,7 @@ package dev.barycenter.graph.dl4j;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -25,6 +26,7 @@ final class OutputLayer extends LossLayer {
   private transient @Nullable INDArray modelMask;
   private transient @Nullable INDArray prediction;
   private transient double loss = Double.NaN;
+  private transient DoubleSupplier penalties = () -> 0;
 
   OutputLayer(NeuralNetConfiguration conf, OutputConf output, DataType type) {
     super(conf, type);
@@ -106,9 +108,14 @@ final class OutputLayer extends LossLayer {
     return run;
   }
 
+  /** Takes what the regularizers of the whole graph add to the loss. */
+  void penalties(DoubleSupplier ofGraph) {
+    penalties = ofGraph;
+  }
+
   @Override
   public double calcRegularizationScore(boolean backpropOnly) {
-    return 0;
+    return penalties.getAsDouble();
   }
 
   @Override

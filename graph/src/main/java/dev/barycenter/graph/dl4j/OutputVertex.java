@@ -1,5 +1,6 @@
 package dev.barycenter.graph.dl4j;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -19,6 +20,18 @@ final class OutputVertex extends ModelVertex {
     super(graph, name, index, type);
     this.layer = layer;
     nothing = Nd4j.zeros(type, 1);
+    layer.penalties(this::penalties);
+  }
+
+  /** Deeplearning4j asks layers, not vertices, for penalties: the first output answers for all. */
+  private double penalties() {
+    if (!graph.getConfiguration().getNetworkOutputs().get(0).equals(getVertexName())) {
+      return 0;
+    }
+    return Arrays.stream(graph.getVertices())
+        .filter(SeededRegion.class::isInstance)
+        .mapToDouble(vertex -> ((SeededRegion) vertex).runner().penalty())
+        .sum();
   }
 
   @Override

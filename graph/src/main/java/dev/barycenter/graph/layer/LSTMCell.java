@@ -93,16 +93,22 @@ public record LSTMCell(
     Gates.Recurrent recurrent = gates.recurrent(sequence.dim(1), 4);
     return (time, states) -> {
       Value sum = ops.add(inputs.get(time), recurrent.times(states.get(0), 0));
-      List<Value> parts = ops.split(sum, -1, units, units, units, units);
-      Value kept = ops.multiply(recurrentActivation.apply(ops, parts.get(1)), states.get(1));
-      Value added =
-          ops.multiply(
-              recurrentActivation.apply(ops, parts.get(0)), activation.apply(ops, parts.get(2)));
-      Value carry = ops.add(kept, added);
-      Value output =
-          ops.multiply(recurrentActivation.apply(ops, parts.get(3)), activation.apply(ops, carry));
-      return List.of(output, carry);
+      return combine(ops, sum, states.get(1), activation, recurrentActivation);
     };
+  }
+
+  /** Returns the states after a step from the sum of all products, whose gates lie side by side. */
+  static List<Value> combine(
+      Ops ops, Value sum, Value carry, Activation activation, Activation recurrentActivation) {
+    long width = sum.dim(-1) / 4;
+    List<Value> parts = ops.split(sum, -1, width, width, width, width);
+    Value kept = ops.multiply(recurrentActivation.apply(ops, parts.get(1)), carry);
+    Value added =
+        ops.multiply(
+            recurrentActivation.apply(ops, parts.get(0)), activation.apply(ops, parts.get(2)));
+    Value next = ops.add(kept, added);
+    Value gate = recurrentActivation.apply(ops, parts.get(3));
+    return List.of(ops.multiply(gate, activation.apply(ops, next)), next);
   }
 
   @Override
