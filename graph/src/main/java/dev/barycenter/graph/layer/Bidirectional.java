@@ -47,6 +47,10 @@ public record Bidirectional(
 
   private static Recurrent recurrent(String argument, Layer layer) {
     if (layer instanceof Recurrent recurrent) {
+      Check.refuse(
+          layer.activityRegularizer() != null,
+          "'%s' of Bidirectional cannot have 'activity_regularizer'. Put it on the layer after it.",
+          argument);
       return recurrent;
     }
     throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ final class LayerCatalog {
   static final List<Class<? extends Layer>> MEMBERS =
       List.of(
           ActivationLayer.class,
+          ActivityRegularization.class,
           Add.class,
           AdditiveAttention.class,
           Attention.class,
@@ -17,12 +18,20 @@ final class LayerCatalog {
           Bidirectional.class,
           Concatenate.class,
           Conv1D.class,
+          Conv1DTranspose.class,
           Conv2D.class,
+          Conv2DTranspose.class,
           Conv3D.class,
+          Conv3DTranspose.class,
           ConvLSTM1D.class,
           ConvLSTM2D.class,
           ConvLSTM3D.class,
+          Cropping1D.class,
+          Cropping2D.class,
+          Cropping3D.class,
           Dense.class,
+          DepthwiseConv1D.class,
+          DepthwiseConv2D.class,
           Dropout.class,
           EinsumDense.class,
           Embedding.class,
@@ -40,12 +49,21 @@ final class LayerCatalog {
           MaxPooling2D.class,
           MaxPooling3D.class,
           MultiHeadAttention.class,
+          Operation.class,
           ReLU.class,
           Rescaling.class,
           Reshape.class,
           RNN.class,
+          SeparableConv1D.class,
+          SeparableConv2D.class,
           SimpleRNN.class,
-          TimeDistributed.class);
+          TimeDistributed.class,
+          UpSampling1D.class,
+          UpSampling2D.class,
+          UpSampling3D.class,
+          ZeroPadding1D.class,
+          ZeroPadding2D.class,
+          ZeroPadding3D.class);
 
   private LayerCatalog() {}
 }

@@ -65,6 +65,9 @@ public record MultiHeadAttention(
     Check.positive("value_dim", valueDim == null ? keyDim : valueDim);
     Check.positive("sliding_window", slidingWindow == null ? 1 : slidingWindow);
     Check.fraction("dropout", dropout);
+    Check.refuse(
+        activityRegularizer != null,
+        "MultiHeadAttention cannot have 'activity_regularizer', which in Keras counts its projections. Put it on the layer after it.");
   }
 
   @Override
