@@ -105,6 +105,7 @@ public sealed interface Initializer extends Serializable {
   }
 
   /** Normal numbers. */
+  @Alias({"normal"})
   record RandomNormal(
       @Default("0.0") double mean,
       @Default("0.05") double stddev,
@@ -117,6 +118,7 @@ public sealed interface Initializer extends Serializable {
   }
 
   /** Uniform numbers. */
+  @Alias({"uniform"})
   record RandomUniform(
       @Default("-0.05") double minval,
       @Default("0.05") double maxval,
