@@ -717,10 +717,12 @@ public final class Ops {
   /** Returns {@code e^x / sum(e^x)} along one axis. */
   public Value softmax(Value x, int axis) {
     int at = axis < 0 ? axis + x.rank() : axis;
+    // In double, libnd4j takes 0 for the maximum of numbers below 0, so e^x may all be 0.
+    Value shifted = x.type() == DataType.DOUBLE ? subtract(x, stopGradient(max(x, true, at))) : x;
     return trace.add(
         new NativeOp(
                 "softmax",
-                List.of(x),
+                List.of(shifted),
                 new Value(x.type(), x.shape()),
                 Vjp.ofFirst(
                     (ops, op, g) -> {
