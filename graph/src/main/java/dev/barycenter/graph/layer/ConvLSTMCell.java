@@ -135,7 +135,7 @@ record ConvLSTMCell(ConvLSTM layer) implements Cell {
     Value of(Value x, long... folded) {
       Ops ops = call.ops();
       if (!call.training() || rate == 0) {
-        return ops.convolutions().convolve(ops.reshape(x, folded), kernel, window);
+        return ops.convolutions().convolve(ops.reshape(x, folded), kernel, null, window);
       }
       if (factors.isEmpty()) {
         draw(x);
@@ -143,7 +143,7 @@ record ConvLSTMCell(ConvLSTM layer) implements Cell {
       List<Value> made = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         Value seen = ops.reshape(ops.multiply(x, factors.get(i)), folded);
-        made.add(ops.convolutions().convolve(seen, kernels.get(i), window));
+        made.add(ops.convolutions().convolve(seen, kernels.get(i), null, window));
       }
       return ops.concatenate(made, -1);
     }

@@ -26,6 +26,17 @@ public record LayerCall(
     Randomness random,
     @Nullable Value givenMask) {
 
+  /** Creates a call that no mask is passed to. */
+  public LayerCall(
+      Ops ops,
+      List<Value> inputs,
+      List<@Nullable Value> masks,
+      WeightSpec.Lookup weights,
+      Mode mode,
+      Randomness random) {
+    this(ops, inputs, masks, weights, mode, random, null);
+  }
+
   /**
    * How a call behaves.
    *
@@ -78,8 +89,7 @@ public record LayerCall(
         masks,
         name -> weights.weight(part + "/" + name),
         mode,
-        random.inner(part),
-        null);
+        random.inner(part));
   }
 
   /** Returns this call with the given mask passed to it. */
