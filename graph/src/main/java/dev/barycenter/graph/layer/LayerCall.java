@@ -84,12 +84,7 @@ public record LayerCall(
   /** Returns a call with other inputs and masks, for a layer inside this one. */
   public LayerCall inner(String part, List<Value> inputs, List<@Nullable Value> masks) {
     return new LayerCall(
-        ops,
-        inputs,
-        masks,
-        name -> weights.weight(part + "/" + name),
-        mode,
-        random.inner(part));
+        ops, inputs, masks, name -> weights.weight(part + "/" + name), mode, random.inner(part));
   }
 
   /** Returns this call with the given mask passed to it. */
