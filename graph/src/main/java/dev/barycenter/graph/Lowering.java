@@ -7,6 +7,7 @@ import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class Lowering {
   private final Randomness random;
   private final Map<Model.Ref, Value> values = new HashMap<>();
   private final Map<Model.Ref, Value> masks = new HashMap<>();
+  private final Map<String, List<Value>> weightPenalties = new LinkedHashMap<>();
 
   /**
    * Starts a recording.
@@ -73,6 +75,7 @@ public final class Lowering {
       recordNested(call, sub, layerCall);
       return;
     }
+    weightPenalties.computeIfAbsent(named.name(), name -> regularize(named, layerCall));
     List<Value> made = named.layer().callAll(layerCall);
     for (int i = 0; i < made.size(); i++) {
       values.put(new Model.Ref(call.name(), i), made.get(i));
@@ -90,6 +93,22 @@ public final class Lowering {
       Model.Ref made = sub.model().outputs().get(i).tensor();
       define(new Model.Ref(call.name(), i), inner.value(made), inner.mask(made));
     }
+    weightPenalties.put(call.layer(), inner.penalties());
+  }
+
+  private List<Value> regularize(Model.Named named, LayerCall call) {
+    List<Value> penalties = new ArrayList<>();
+    for (WeightSpec weight : named.layer().weights(model.firstInputs(named.name()))) {
+      if (call.mode().trainable() && weight.regularizer() != null) {
+        penalties.add(weight.regularizer().penalty(ops, call.weight(weight.name())));
+      }
+    }
+    return penalties;
+  }
+
+  /** Returns what regularizers add to the loss: a scalar for each, a shared weight once. */
+  public List<Value> penalties() {
+    return weightPenalties.values().stream().flatMap(List::stream).toList();
   }
 
   private LayerCall layerCall(Model.Call call, Model.Named named) {

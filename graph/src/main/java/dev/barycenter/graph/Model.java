@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The constructor proves that every call reads only tensors made before it, so a cycle cannot be
  * written down, that names are unique, and that all shapes fit.
- *
- * @param name the model's name
- * @param inputs the places where examples enter
- * @param layers the layers, each once, in the order of their first calls
- * @param calls the calls, each after all calls that it reads
- * @param outputs the tensors that the model returns
  */
-public record Model(
-    String name, List<Input> inputs, List<Named> layers, List<Call> calls, List<Output> outputs)
-    implements Serializable {
+public final class Model implements Serializable {
+  private final String name;
+  private final List<Input> inputs;
+  private final List<Named> layers;
+  private final List<Call> calls;
+  private final List<Output> outputs;
+  private final Map<Ref, Shape> shapes;
+  private final Map<String, List<Shape>> firstInputs;
+
+  /**
+   * Creates a model.
+   *
+   * @param name the model's name
+   * @param inputs the places where examples enter
+   * @param layers the layers, each once, in the order of their first calls
+   * @param calls the calls, each after all calls that it reads
+   * @param outputs the tensors that the model returns
+   * @throws GraphException if names, order or shapes do not fit
+   */
+  public Model(
+      String name, List<Input> inputs, List<Named> layers, List<Call> calls, List<Output> outputs) {
+    this.name = name;
+    this.inputs = List.copyOf(inputs);
+    this.layers = List.copyOf(layers);
+    this.calls = List.copyOf(calls);
+    this.outputs = List.copyOf(outputs);
+    ModelCheck.names(this.inputs, this.layers, this.calls, this.outputs);
+    shapes = Map.copyOf(ModelCheck.shapes(inputs, layers, calls, outputs));
+    Map<String, List<Shape>> first = new HashMap<>();
+    for (Call call : this.calls) {
+      first.computeIfAbsent(
+          call.layer(),
+          l -> call.inputs().stream().map(ref -> ModelCheck.find(shapes, ref)).toList());
+    }
+    firstInputs = Map.copyOf(first);
+  }
 
   /**
    * A place where examples enter.
@@ -103,14 +131,29 @@ public record Model(
   /** A tensor that the model returns, under a name that losses and metrics refer to. */
   public record Output(String name, Ref tensor) implements Serializable {}
 
-  /** Checks names, order and shapes. */
-  public Model {
-    inputs = List.copyOf(inputs);
-    layers = List.copyOf(layers);
-    calls = List.copyOf(calls);
-    outputs = List.copyOf(outputs);
-    ModelCheck.names(inputs, layers, calls, outputs);
-    ModelCheck.shapes(inputs, layers, calls, outputs);
+  /** Returns the model's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the places where examples enter. */
+  public List<Input> inputs() {
+    return inputs;
+  }
+
+  /** Returns the layers in the order of their first calls. */
+  public List<Named> layers() {
+    return layers;
+  }
+
+  /** Returns the calls, each after all calls that it reads. */
+  public List<Call> calls() {
+    return calls;
+  }
+
+  /** Returns the tensors that the model returns. */
+  public List<Output> outputs() {
+    return outputs;
   }
 
   /** Returns the layer of the given name. */
@@ -127,7 +170,12 @@ public record Model(
 
   /** Returns the shape of every tensor, inputs included. */
   public Map<Ref, Shape> shapes() {
-    return ModelCheck.shapes(inputs, layers, calls, outputs);
+    return shapes;
+  }
+
+  /** Returns the shape of a tensor. */
+  public Shape shape(Ref tensor) {
+    return ModelCheck.find(shapes, tensor);
   }
 
   /**
@@ -148,26 +196,40 @@ public record Model(
 
   /** Returns whether training moves the weight of the given path. */
   public boolean isTrainable(String path) {
-    WeightSpec weight = weights().get(path);
-    if (weight == null || weight.role() == WeightSpec.Role.CONSTANT) {
-      return false;
-    }
+    return trainable(path, weights());
+  }
+
+  /** Returns the paths of the weights that training moves, in order. */
+  public List<String> trainableWeights() {
+    Map<String, WeightSpec> weights = weights();
+    return weights.keySet().stream().filter(path -> trainable(path, weights)).toList();
+  }
+
+  private boolean trainable(String path, Map<String, WeightSpec> weights) {
+    WeightSpec weight = weights.get(path);
+    return weight != null && weight.role() == WeightSpec.Role.TRAINABLE && isMoving(path);
+  }
+
+  /**
+   * Returns whether the layer that owns the weight of the given path is trainable, so that the
+   * weight moves in training unless it is constant: by the optimizer, or by the statistics of
+   * batches.
+   */
+  public boolean isMoving(String path) {
     int slash = path.indexOf('/');
     Named named = layer(path.substring(0, slash));
     return named.trainable()
         && (!(named.layer() instanceof SubModel sub)
-            || sub.model().isTrainable(path.substring(slash + 1)));
+            || sub.model().isMoving(path.substring(slash + 1)));
   }
 
   /** Returns the shapes that a layer is first called on. */
   public List<Shape> firstInputs(String layerName) {
-    Map<Ref, Shape> shapes = shapes();
-    return calls.stream()
-        .filter(call -> call.layer().equals(layerName))
-        .findFirst()
-        .map(call -> call.inputs().stream().map(ref -> ModelCheck.find(shapes, ref)).toList())
-        .orElseThrow(
-            () -> new IllegalStateException("Layer '%s' is never called.".formatted(layerName)));
+    List<Shape> found = firstInputs.get(layerName);
+    if (found == null) {
+      throw new IllegalStateException("Layer '%s' is never called.".formatted(layerName));
+    }
+    return found;
   }
 
   /**
@@ -197,7 +259,6 @@ public record Model(
    * @param from tensors of this model that become inputs of the part; nothing before them is kept
    */
   public Model part(String newName, Collection<Output> tensors, Map<String, Ref> from) {
-    Map<Ref, Shape> shapes = shapes();
     Map<Ref, Ref> renamed = new HashMap<>();
     List<Input> newInputs = new ArrayList<>();
     from.forEach(
@@ -251,5 +312,25 @@ public record Model(
       last = Ref.to(call.name());
     }
     return outputs.get(0).tensor().equals(last);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Model model
+        && name.equals(model.name)
+        && inputs.equals(model.inputs)
+        && layers.equals(model.layers)
+        && calls.equals(model.calls)
+        && outputs.equals(model.outputs);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, inputs, layers, calls, outputs);
+  }
+
+  @Override
+  public String toString() {
+    return "Model(%s: %d layers, %d calls)".formatted(name, layers.size(), calls.size());
   }
 }

@@ -24,11 +24,13 @@ public record SubModel(Model model) implements Layer {
   @Override
   public List<Shape> outputShapes(List<Shape> inputs) {
     Model resized = resized(inputs);
-    var shapes = resized.shapes();
-    return resized.outputs().stream().map(o -> ModelCheck.find(shapes, o.tensor())).toList();
+    return resized.outputs().stream().map(o -> resized.shape(o.tensor())).toList();
   }
 
   private Model resized(List<Shape> shapes) {
+    if (shapes.equals(model.inputs().stream().map(Model.Input::shape).toList())) {
+      return model;
+    }
     if (shapes.size() != model.inputs().size()) {
       throw new IllegalArgumentException(
           "Model '%s' takes %d inputs %s, but is given %d."

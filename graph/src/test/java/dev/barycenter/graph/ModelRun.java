@@ -111,6 +111,14 @@ public final class ModelRun {
     return arrays.get(inputs.get(name));
   }
 
+  /** Runs both passes and returns a copy of the gradient by an input or a weight. */
+  public INDArray gradient(String name) {
+    program.run(0);
+    program.run(1);
+    Value of = inputs.containsKey(name) ? inputs.get(name) : weights.get(name);
+    return gradients.get(of).array().dup('c');
+  }
+
   /** Runs the forward pass and returns a copy of an output. */
   public INDArray output(int index) {
     program.run(0);

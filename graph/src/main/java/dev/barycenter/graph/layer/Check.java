@@ -73,6 +73,13 @@ final class Check {
     }
   }
 
+  /** Refuses causal padding where there is more than time, or nothing that it could mean. */
+  static void notCausal(Padding padding) {
+    refuse(
+        padding == Padding.CAUSAL,
+        "'padding' must be valid or same here, but was causal, which only Conv1D has.");
+  }
+
   /** Refuses an argument's value that has no meaning here. */
   static void refuse(boolean refused, String message, Object... arguments) {
     if (refused) {

@@ -47,6 +47,16 @@ public final class Ops {
     return trace;
   }
 
+  /** Returns the operations of convolution. */
+  public Convolutions convolutions() {
+    return new Convolutions(this);
+  }
+
+  /** Returns the operations of pooling. */
+  public Pooling pooling() {
+    return new Pooling(this);
+  }
+
   // Element by element, one input.
 
   /** Returns {@code -x}. */

@@ -1,0 +1,240 @@
+package dev.barycenter.graph.dl4j;
+
+import dev.barycenter.graph.Model;
+import dev.barycenter.graph.layer.WeightSpec;
+import dev.barycenter.graph.training.Loss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A model compiled to a Deeplearning4j network, with its weights addressed by name.
+ *
+ * <p>Arrays are in Keras's layout: batch axis first, channels last. Not thread-safe.
+ */
+public final class Network {
+  private final Model model;
+  private final org.deeplearning4j.nn.api.Model network;
+  private final List<OutputLayer> outputs;
+  private final Map<String, INDArray> weights = new LinkedHashMap<>();
+  private final StepSeed seed = new StepSeed();
+  private final DataType type;
+
+  /**
+   * The loss of an output and its share of the whole.
+   *
+   * @param weight what the loss is multiplied with in the sum over all outputs
+   */
+  public record WeightedLoss(Loss loss, double weight) {}
+
+  private Network(Model model, org.deeplearning4j.nn.api.Model network, DataType type) {
+    this.model = model;
+    this.network = network;
+    this.type = type;
+    List<SeededRegion> regions = new ArrayList<>();
+    outputs = new ArrayList<>();
+    if (network instanceof MultiLayerNetwork sequence) {
+      sequence.initGradientsView();
+      Arrays.stream(sequence.getLayers())
+          .filter(SeededRegion.class::isInstance)
+          .forEach(layer -> regions.add((SeededRegion) layer));
+      outputs.add((OutputLayer) sequence.getOutputLayer());
+    } else if (network instanceof ComputationGraph graph) {
+      graph.initGradientsView();
+      for (GraphVertex vertex : graph.getVertices()) {
+        if (vertex instanceof SeededRegion region) {
+          regions.add(region);
+        }
+      }
+      model.outputs().forEach(o -> outputs.add((OutputLayer) graph.getLayer("output/" + o.name())));
+    }
+    Map<String, INDArray> views = new HashMap<>();
+    for (SeededRegion region : regions) {
+      region.seededBy(seed);
+      views.putAll(region.runner().weights());
+    }
+    for (String path : model.weights().keySet()) {
+      INDArray view = views.get(path);
+      if (view == null) {
+        throw new IllegalStateException("No region holds the weight '%s'.".formatted(path));
+      }
+      weights.put(path, view);
+    }
+  }
+
+  /**
+   * Compiles a model; its weights start as its initializers say, a function of the seed and each
+   * weight's path.
+   *
+   * @param losses the losses by the name of the output; outputs without one are not trained
+   * @param initialSeed the seed of the starting weights
+   */
+  public static Network compile(Model model, Map<String, WeightedLoss> losses, long initialSeed) {
+    return compile(model, losses, initialSeed, DataType.FLOAT, false);
+  }
+
+  /**
+   * Compiles a model.
+   *
+   * @param type FLOAT, or DOUBLE for gradient checks
+   * @param asGraph whether a straight line becomes a ComputationGraph too
+   */
+  public static Network compile(
+      Model model,
+      Map<String, WeightedLoss> losses,
+      long initialSeed,
+      DataType type,
+      boolean asGraph) {
+    Map<String, OutputConf> confs = new HashMap<>();
+    losses.forEach(
+        (name, loss) -> confs.put(name, new OutputConf(name, loss.loss(), loss.weight())));
+    Compiler compiler = new Compiler(model, confs, type);
+    Network network =
+        new Network(
+            model,
+            compiler.isSequential() && !asGraph ? compiler.sequential() : compiler.graph(),
+            type);
+    network.initialize(initialSeed);
+    return network;
+  }
+
+  private void initialize(long initialSeed) {
+    Map<String, WeightSpec> specs = model.weights();
+    for (Map.Entry<String, WeightSpec> entry : specs.entrySet()) {
+      WeightSpec spec = entry.getValue();
+      SplittableRandom random =
+          new SplittableRandom(initialSeed * 0x9E3779B97F4A7C15L + entry.getKey().hashCode());
+      set(entry.getKey(), spec.initializer().values(spec.shape(), random));
+    }
+  }
+
+  /** Returns the model that was compiled. */
+  public Model model() {
+    return model;
+  }
+
+  /** Returns the network: a {@link MultiLayerNetwork} or a {@link ComputationGraph}. */
+  public org.deeplearning4j.nn.api.Model dl4j() {
+    return network;
+  }
+
+  /** Returns the flat vector of all weights, live. */
+  public INDArray params() {
+    return network.params();
+  }
+
+  /** Returns the paths of all weights, in the model's order. */
+  public List<String> weightPaths() {
+    return List.copyOf(weights.keySet());
+  }
+
+  /** Returns a weight in Keras's layout, as a live view of the flat vector. */
+  public INDArray weight(String path) {
+    INDArray view = weights.get(path);
+    if (view == null) {
+      throw new IllegalArgumentException(
+          "Model '%s' has no weight '%s'. Its weights are %s."
+              .formatted(model.name(), path, weights.keySet()));
+    }
+    return view;
+  }
+
+  /** Returns where a weight starts in the flat vector. */
+  public long offset(String path) {
+    return weight(path).offset() - params().offset();
+  }
+
+  /** Replaces the contents of a weight by numbers in C order. */
+  public void set(String path, float[] numbers) {
+    INDArray view = weight(path);
+    if (numbers.length != view.length()) {
+      throw new IllegalArgumentException(
+          "Weight '%s' has shape %s and takes %d numbers, but is given %d."
+              .formatted(path, Arrays.toString(view.shape()), view.length(), numbers.length));
+    }
+    view.assign(Nd4j.createFromArray(numbers).castTo(type).reshape('c', view.shape()));
+  }
+
+  /** Sets the seed of the random numbers, such as dropout's, of the passes that follow. */
+  public void seed(long stepSeed) {
+    seed.set(stepSeed);
+  }
+
+  /**
+   * Returns the outputs in inference mode, in the model's order.
+   *
+   * @param features the inputs in the model's order, batch axis first
+   */
+  public List<INDArray> predict(List<INDArray> features) {
+    if (network instanceof MultiLayerNetwork sequence) {
+      return List.of(sequence.output(features.get(0), false));
+    }
+    return List.of(((ComputationGraph) network).output(false, features.toArray(INDArray[]::new)));
+  }
+
+  /**
+   * Runs a forward pass in training mode and the backward pass; {@link #gradients} holds the
+   * result.
+   *
+   * @param features the inputs in the model's order
+   * @param labels the targets in the order of the outputs
+   * @param sampleWeights the weight of each sample (or step) for each output; null for ones
+   * @return the loss, weighted over the outputs, regularizers included
+   */
+  public double backward(
+      List<INDArray> features,
+      List<INDArray> labels,
+      @Nullable List<@Nullable INDArray> sampleWeights) {
+    INDArray[] weightArrays = sampleWeights == null ? null : sampleWeights.toArray(INDArray[]::new);
+    if (network instanceof MultiLayerNetwork sequence) {
+      sequence.setInput(features.get(0));
+      sequence.setLabels(labels.get(0));
+      sequence.setLayerMaskArrays(null, weightArrays == null ? null : weightArrays[0]);
+      sequence.computeGradientAndScore();
+      return sequence.score();
+    }
+    ComputationGraph graph = (ComputationGraph) network;
+    MultiDataSet data =
+        new MultiDataSet(
+            features.toArray(INDArray[]::new), labels.toArray(INDArray[]::new), null, weightArrays);
+    graph.setInputs(data.getFeatures());
+    graph.setLabels(data.getLabels());
+    graph.setLayerMaskArrays(null, weightArrays);
+    graph.computeGradientAndScore();
+    return graph.score();
+  }
+
+  /** Returns the gradients of the last backward pass, flat as {@link #params}, live. */
+  public INDArray gradients() {
+    return network.gradient().gradient();
+  }
+
+  /** Returns the outputs of the last pass, in the model's order; overwritten by the next pass. */
+  public List<INDArray> lastOutputs() {
+    return outputs.stream().map(OutputLayer::prediction).toList();
+  }
+
+  /** Returns the loss of each output in the last backward pass, before it was weighted. */
+  public List<Double> lastLosses() {
+    return outputs.stream().map(OutputLayer::loss).toList();
+  }
+
+  /** Returns the mask of each output in the last pass; null where every step counts. */
+  public List<@Nullable INDArray> lastMasks() {
+    List<@Nullable INDArray> masks = new ArrayList<>();
+    outputs.forEach(output -> masks.add(output.modelMask()));
+    return masks;
+  }
+}

@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package dev.barycenter.graph.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.barycenter.graph.layer;
+
+import dev.barycenter.graph.Model;
+import dev.barycenter.graph.ModelRun;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A model of one layer on one input, for tests of layers.
+ *
+ * @param layer the layer, named {@code layer} in the model
+ * @param input the shape of its input, named {@code x}
+ */
+record OneLayer(Layer layer, Shape input) {
+  static final int BATCH = 2;
+
+  /** Returns the layer with the arguments, which alternate between names and values. */
+  static OneLayer of(Class<? extends Layer> type, Shape input, Object... arguments) {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      byName.put((String) arguments[i], arguments[i + 1]);
+    }
+    return new OneLayer(Layer.FAMILY.create(type, byName), input);
+  }
+
+  Model model() {
+    return new Model(
+        "m",
+        List.of(new Model.Input("x", input)),
+        List.of(new Model.Named("layer", layer, true)),
+        List.of(new Model.Call("layer", "layer", List.of(Model.Ref.to("x")), Model.Options.NONE)),
+        List.of(new Model.Output("layer", Model.Ref.to("layer"))));
+  }
+
+  ModelRun run(DataType type) {
+    return new ModelRun(model(), type, Map.of("x", ModelRun.numbers(BATCH, input)), false);
+  }
+
+  /** Returns how far float is from double: outputs and all gradients, relative to their size. */
+  double floatError() {
+    ModelRun exact = run(DataType.DOUBLE);
+    ModelRun single = run(DataType.FLOAT);
+    double worst = Closeness.error(single.output(0), exact.output(0));
+    for (String path : exact.weightPaths()) {
+      worst = Math.max(worst, Closeness.error(single.gradient(path), exact.gradient(path)));
+    }
+    return Math.max(worst, Closeness.error(single.gradient("x"), exact.gradient("x")));
+  }
+
+  @Override
+  public String toString() {
+    return layer + " on " + input;
+  }
+}
