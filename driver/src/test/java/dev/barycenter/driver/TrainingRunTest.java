@@ -15,6 +15,8 @@ import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.OuterStep;
 import dev.barycenter.worker.averaging.WireFormat;
+import dev.barycenter.worker.segment.LocalSteps;
+import dev.barycenter.worker.segment.LocalSteps.Stretch;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ class TrainingRunTest {
       new Averaging(OuterStep.nesterov(0.7, 0.9), OptimizerStatePolicy.KEEP, WireFormat.INT8);
 
   private static final int BATCH = 4;
-  private static final Interval TWO = new Interval.Fixed(2);
+  private static final LocalSteps TWO = new LocalSteps.Fixed(2);
 
   private final List<RunEvent> events = new ArrayList<>();
   private final StopRequest stop = new StopRequest();
@@ -88,7 +89,7 @@ class TrainingRunTest {
   @Test
   void aScheduleAveragesRarelyOrOftenByTheGlobalStep() {
     train(
-        plan(2, Interval.Scheduled.of(Map.of(0L, 1, 4L, 3)), null),
+        plan(2, new LocalSteps.Schedule(List.of(new Stretch(0, 1), new Stretch(4, 3))), null),
         5,
         Checkpoints.NONE,
         events::add);
@@ -105,19 +106,18 @@ class TrainingRunTest {
   @Test
   void aNewIntervalIsCheckpointedBeforeItIsUsed() {
     List<RunState> saved = new ArrayList<>();
-    RunState end =
-        train(
-            plan(1, new Interval.Automatic(0.99, 1, 2), null),
-            1,
-            keeping(saved),
-            Duration.ofDays(1),
-            events::add);
-    Interval decided = new Interval.Automatic(1e-9, 1, 7);
-    saved.clear();
+    LocalSteps decided = new LocalSteps.CostBound(1e-9, 1, 7);
     train(plan(2, decided, null), 1, keeping(saved), Duration.ofDays(1), events::add);
-    assertThat(end.interval()).isBetween(1, 2);
-    assertThat(saved.get(0).interval()).isEqualTo(7);
     assertThat(saved.get(0).position().round()).isEqualTo(1);
+    assertThat(decided.at(1, saved.get(0).measured())).isEqualTo(7);
+    assertThat(steps()).startsWith(1, 5, 6);
+  }
+
+  @Test
+  void averagingGetsMoreFrequentAsTheLossFalls() {
+    train(plan(4, new LocalSteps.Decaying(6), null), 3, Checkpoints.NONE, events::add);
+    assertThat(steps()).startsWith(6, 6).isNotEqualTo(List.of(6, 6, 6, 6));
+    assertThat(steps().get(steps().size() - 1)).isLessThan(6);
   }
 
   private static Checkpoints keeping(List<RunState> saved) {
@@ -242,16 +242,16 @@ class TrainingRunTest {
         .orElseThrow();
   }
 
-  private static RunPlan plan(int epochs, Interval interval, @Nullable EarlyStopping stopping) {
+  private static RunPlan plan(int epochs, LocalSteps localSteps, @Nullable EarlyStopping stopping) {
     return new RunPlan(
         1,
         LocalSegments.REPLICAS,
         BATCH,
-        RunPlan.stepsPerEpoch(LocalSegments.SHARD, BATCH),
+        (LocalSegments.SHARD + BATCH - 1) / BATCH,
         epochs,
         RICH,
         NonFinitePolicy.STOP,
-        interval,
+        localSteps,
         stopping);
   }
 

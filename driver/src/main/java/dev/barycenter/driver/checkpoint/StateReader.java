@@ -5,6 +5,7 @@ import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.Position;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -25,18 +26,23 @@ final class StateReader {
 
   RunState read() throws IOException {
     Position position = position();
-    int interval = in.readInt();
+    LocalSteps.Measured measured = measured();
     Tally tally = tally();
     ModelState model = model();
     SortedMap<Integer, ReplicaState> kept = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       kept.put(in.readInt(), replica());
     }
-    return new RunState(position, model, kept, interval, tally, best());
+    return new RunState(position, model, kept, measured, tally, best());
   }
 
   private Position position() throws IOException {
     return new Position(in.readLong(), in.readInt(), in.readInt(), in.readLong());
+  }
+
+  private LocalSteps.Measured measured() throws IOException {
+    return new LocalSteps.Measured(
+        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
   }
 
   private Tally tally() throws IOException {

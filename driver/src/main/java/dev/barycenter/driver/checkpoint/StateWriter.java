@@ -5,6 +5,7 @@ import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.Position;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class StateWriter {
 
   void write(RunState state) throws IOException {
     write(state.position());
-    out.writeInt(state.interval());
+    write(state.measured());
     write(state.epochTally());
     write(state.model());
     out.writeInt(state.kept().size());
@@ -47,6 +48,13 @@ final class StateWriter {
     out.writeInt(position.epoch());
     out.writeInt(position.step());
     out.writeLong(position.globalStep());
+  }
+
+  private void write(LocalSteps.Measured measured) throws IOException {
+    out.writeDouble(measured.firstLoss());
+    out.writeDouble(measured.lastLoss());
+    out.writeDouble(measured.stepSeconds());
+    out.writeDouble(measured.averagingSeconds());
   }
 
   private void write(Tally tally) throws IOException {

@@ -10,6 +10,7 @@ import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.Position;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,7 +144,7 @@ class CheckpointStoreTest {
             FloatVector.of(-0f),
             FloatVector.EMPTY),
         kept,
-        5,
+        new LocalSteps.Measured(2, 1, Double.NaN, 0.25),
         new Tally(10, 9.5, 3.25, sums),
         new Best(1, 0.25, FloatVector.of(7)));
   }

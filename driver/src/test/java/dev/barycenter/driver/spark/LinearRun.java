@@ -1,7 +1,6 @@
 package dev.barycenter.driver.spark;
 
 import dev.barycenter.driver.Checkpoints;
-import dev.barycenter.driver.Interval;
 import dev.barycenter.driver.Metrics;
 import dev.barycenter.driver.RetryPolicy;
 import dev.barycenter.driver.RunOutcome;
@@ -23,7 +22,9 @@ import dev.barycenter.worker.data.Column;
 import dev.barycenter.worker.data.Column.Role;
 import dev.barycenter.worker.data.Column.Storage;
 import dev.barycenter.worker.data.ExampleLayout;
+import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.NonFinitePolicy;
+import dev.barycenter.worker.segment.RoundPlan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,11 +96,11 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
         SEED,
         REPLICAS,
         BATCH,
-        RunPlan.stepsPerEpoch(shards.largest(), BATCH),
+        RoundPlan.stepsPerEpoch(shards.examples(), REPLICAS, BATCH),
         epochs,
         averaging,
         NonFinitePolicy.STOP,
-        new Interval.Fixed(2),
+        new LocalSteps.Fixed(2),
         null);
   }
 
