@@ -1,10 +1,9 @@
 package dev.barycenter.driver;
 
+import dev.barycenter.driver.LocalSteps.CostBound;
+import dev.barycenter.driver.LocalSteps.Decaying;
+import dev.barycenter.driver.LocalSteps.Measured;
 import dev.barycenter.worker.Tally;
-import dev.barycenter.worker.segment.LocalSteps;
-import dev.barycenter.worker.segment.LocalSteps.CostBound;
-import dev.barycenter.worker.segment.LocalSteps.Decaying;
-import dev.barycenter.worker.segment.LocalSteps.Measured;
 import dev.barycenter.worker.segment.RoundReport;
 import dev.barycenter.worker.segment.RoundSeconds;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.barycenter.driver;
 
 import dev.barycenter.worker.averaging.Averaging;
-import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;

@@ -1,10 +1,10 @@
 package dev.barycenter.driver;
 
+import dev.barycenter.driver.LocalSteps.Measured;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunEvent.Ending;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.ModelState;
-import dev.barycenter.worker.segment.LocalSteps.Measured;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;
 import dev.barycenter.worker.segment.RoundReport;

@@ -2,6 +2,7 @@ package dev.barycenter.driver.checkpoint;
 
 import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -3,6 +3,7 @@ package dev.barycenter.driver.checkpoint;
 import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package dev.barycenter.driver.checkpoint;
 
+import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.driver.RunState;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
-import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.Position;
 import java.io.DataOutputStream;
 import java.io.IOException;

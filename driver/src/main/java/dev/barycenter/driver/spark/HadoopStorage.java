@@ -1,6 +1,6 @@
 package dev.barycenter.driver.spark;
 
-import dev.barycenter.driver.checkpoint.Storage;
+import dev.barycenter.driver.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

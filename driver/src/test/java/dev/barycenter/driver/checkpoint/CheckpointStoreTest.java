@@ -3,14 +3,15 @@ package dev.barycenter.driver.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.RunState.Best;
 import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.storage.LocalStorage;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
-import dev.barycenter.worker.segment.LocalSteps;
 import dev.barycenter.worker.segment.Position;
 import java.io.IOException;
 import java.nio.file.Files;

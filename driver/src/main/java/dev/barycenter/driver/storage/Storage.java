@@ -1,4 +1,4 @@
-package dev.barycenter.driver.checkpoint;
+package dev.barycenter.driver.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
