@@ -2,6 +2,8 @@ package dev.barycenter.graph.summary;
 
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.layer.WeightSpec;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
 
@@ -46,6 +48,8 @@ public record Parameters(long total, long trainable) {
       size /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, "%,d (%.2f %s)", count, size, UNITS[unit]);
+    // Python rounds halves to even, so Keras does.
+    BigDecimal rounded = new BigDecimal(size).setScale(2, RoundingMode.HALF_EVEN);
+    return String.format(Locale.ROOT, "%,d (%s %s)", count, rounded, UNITS[unit]);
   }
 }
