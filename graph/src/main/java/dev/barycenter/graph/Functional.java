@@ -71,7 +71,7 @@ final class Functional {
       if (!(input.source() instanceof Tensor.Entered entered)) {
         throw new GraphException(
             "An input of a model is made by Tensor.input, but one of shape %s is made by a layer. For"
-                .formatted(input.shape())
+                    .formatted(input.shape())
                 + " the part of a model behind one of its layers, build the model and call part on"
                 + " it.");
       }

@@ -75,7 +75,9 @@ public final class SharedLayer {
     return Tensor.outputs(new Tensor.Applied(this, inputs, options, mask));
   }
 
-  /** Returns this layer with the name of a block's use in front, unless it is one of several uses. */
+  /**
+   * Returns this layer with the name of a block's use in front, unless it is one of several uses.
+   */
   SharedLayer within(String use) {
     return inline ? new SharedLayer(use + "_" + base(), layer, trainable, true) : this;
   }

@@ -49,10 +49,8 @@ class TensorTest {
     Tensor right = Tensor.input("right", Shape.of(100));
     SharedLayer encoder =
         SharedLayer.of(
-            "encoder",
-            Layer.FAMILY.create(Dense.class, Map.of("units", 64, "activation", "relu")));
-    Tensor both =
-        Tensor.join("both", new Concatenate(-1), encoder.on(left), encoder.on(right));
+            "encoder", Layer.FAMILY.create(Dense.class, Map.of("units", 64, "activation", "relu")));
+    Tensor both = Tensor.join("both", new Concatenate(-1), encoder.on(left), encoder.on(right));
     Tensor same = both.then("same", Dense.class, Map.of("units", 1, "activation", "sigmoid"));
     Model built = Model.of("siamese", List.of(left, right), List.of(same));
     Model read =
@@ -88,8 +86,7 @@ class TensorTest {
     Model model = Model.of("m", List.of(x), List.of(y));
     assertThat(model.layers())
         .extracting(Model.Named::name)
-        .containsExactly(
-            "a_inner", "a_dense", "a_project", "a_sum", "b_inner", "b_dense", "b_sum");
+        .containsExactly("a_inner", "a_dense", "a_project", "a_sum", "b_inner", "b_dense", "b_sum");
   }
 
   @Test
@@ -100,8 +97,7 @@ class TensorTest {
     assertThat(model.layers())
         .extracting(named -> ((Operation) named.layer()).function())
         .containsExactly("Multiply", "Add", "Subtract");
-    assertThat(model.outputs())
-        .containsExactly(new Model.Output("y", Model.Ref.to("operation_2")));
+    assertThat(model.outputs()).containsExactly(new Model.Output("y", Model.Ref.to("operation_2")));
   }
 
   @Test
@@ -116,8 +112,7 @@ class TensorTest {
     Tensor image = Tensor.input("image", Shape.of(4));
     Tensor metadata = Tensor.input("metadata", Shape.of(2));
     Tensor both = Tensor.join("both", new Concatenate(-1), image, metadata.then(dense(3)));
-    assertThatThrownBy(
-            () -> Model.of("m", List.of(image), List.of(both.then("label", dense(1)))))
+    assertThatThrownBy(() -> Model.of("m", List.of(image), List.of(both.then("label", dense(1)))))
         .isInstanceOf(GraphException.class)
         .hasMessage(
             """

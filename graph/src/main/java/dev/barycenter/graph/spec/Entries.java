@@ -51,8 +51,7 @@ final class Entries {
   private void block(String name, ObjectNode entry, String place) {
     List<Model.Ref> inputs = List.of();
     if (entry.has("inputs")) {
-      List<Model.Ref> read =
-          new CallReader(problems).refs(entry.get("inputs"), place + "/inputs");
+      List<Model.Ref> read = new CallReader(problems).refs(entry.get("inputs"), place + "/inputs");
       inputs = read == null ? inputs : read;
     }
     expand(name, entry, inputs, place);

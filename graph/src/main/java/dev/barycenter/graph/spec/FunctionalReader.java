@@ -26,7 +26,9 @@ final class FunctionalReader {
   @Nullable Model read(JsonNode node, String name) {
     ModelReader.expectKeys(node, place, KEYS, problems);
     inputs(node.path("inputs"));
-    node.get("layers").properties().forEach(
+    node.get("layers")
+        .properties()
+        .forEach(
             entry ->
                 entries.read(
                     entry.getKey(), entry.getValue(), place + "/layers/" + entry.getKey()));

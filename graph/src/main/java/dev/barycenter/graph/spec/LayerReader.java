@@ -18,7 +18,7 @@ final class LayerReader {
       Set.of("type", "name", "inputs", "calls", "trainable", "training", "mask", "use_causal_mask");
 
   private static final List<String> NESTED =
-      List.of("type", "name", "model", "inputs", "calls", "trainable");
+      Stream.concat(WIRING.stream().sorted(), Stream.of("model")).toList();
 
   private final Problems problems;
   private final Blocks blocks;
@@ -73,5 +73,4 @@ final class LayerReader {
     Model model = new ModelReader(problems, blocks).read(node.get("model"), place + "/model", name);
     return model == null ? null : new SubModel(model);
   }
-
 }

@@ -87,9 +87,7 @@ final class ModelTree {
       boolean first = model.calls().subList(0, i).stream().noneMatch(sameLayer(call));
       List<Model.Call> together = first ? together(i) : List.of(call);
       ObjectNode entry =
-          first
-              ? entry(model.layer(call.layer()))
-              : NODES.objectNode().put("call", call.layer());
+          first ? entry(model.layer(call.layer())) : NODES.objectNode().put("call", call.layer());
       calls(entry, first, together);
       layers.set(first ? call.layer() : call.name(), entry);
       together.forEach(c -> written.add(c.name()));

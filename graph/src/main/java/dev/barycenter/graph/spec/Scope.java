@@ -9,8 +9,8 @@ import dev.barycenter.graph.Model;
 import java.util.Map;
 
 /**
- * The names inside one use of a block: its inputs are tensors of the model around it, and its layers
- * have the name of the use in front of theirs.
+ * The names inside one use of a block: its inputs are tensors of the model around it, and its
+ * layers have the name of the use in front of theirs.
  */
 record Scope(String use, Map<String, Model.Ref> inputs) {
   /** Returns the name in the model of a layer or call of the block. */

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Puts the arguments of a block in the places of their names.
  *
- * <p>A value that is {@code $filters} or {@code ${filters}} becomes the argument with its type; in a
- * longer text {@code ${filters}} becomes its text.
+ * <p>A value that is {@code $filters} or {@code ${filters}} becomes the argument with its type; in
+ * a longer text {@code ${filters}} becomes its text.
  */
 final class Substitution {
   private static final Pattern WHOLE = Pattern.compile("\\$\\{?([A-Za-z_]\\w*)\\}?");

@@ -45,8 +45,7 @@ public record Summary(int width, boolean expandNested, boolean showTrainable) {
         + String.join("", new Twins(model).warnings());
   }
 
-  private void rows(
-      Table table, Model model, String indent, boolean connected, boolean trainable) {
+  private void rows(Table table, Model model, String indent, boolean connected, boolean trainable) {
     for (Model.Input input : model.inputs()) {
       String name = indent + input.name() + " (InputLayer)";
       row(table, name, input.shape().withBatch(), 0, List.of("-"), "-", connected);
@@ -96,8 +95,7 @@ public record Summary(int width, boolean expandNested, boolean showTrainable) {
 
   private static List<String> reads(Model.Call call) {
     String suffix = call.name().equals(call.layer()) ? "" : " → " + call.name();
-    List<String> lines =
-        new ArrayList<>(call.inputs().stream().map(Model.Ref::toString).toList());
+    List<String> lines = new ArrayList<>(call.inputs().stream().map(Model.Ref::toString).toList());
     lines.set(lines.size() - 1, lines.get(lines.size() - 1) + suffix);
     return lines;
   }

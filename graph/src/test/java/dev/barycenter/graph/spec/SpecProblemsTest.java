@@ -226,4 +226,20 @@ class SpecProblemsTest {
           line 5, column 32: model.layers.b.inputs: No output depends on 'b'. Read it in another layer, name it under outputs, or remove it.
         """);
   }
+
+  @Test
+  void aSharedLayerWhoseWeightsDoNotFitASecondCallIsTold() {
+    refuses(
+        """
+        model:
+          inputs: {x: [4], y: [5]}
+          layers:
+            code: {type: Dense, units: 3, calls: {a: x, b: y}}
+          outputs: [a, b]
+        """,
+        """
+        1 problem in m.yaml:
+          line 1, column 1: model: 'b' does not fit: The first call gave the layer weights for [(4,)], but this one is given [(5,)]. Make the shapes equal, or use a second layer.
+        """);
+  }
 }
