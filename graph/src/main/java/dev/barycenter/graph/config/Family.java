@@ -29,6 +29,7 @@ public final class Family<T> {
   private final String noun;
   private final Map<String, Class<? extends T>> byName = new LinkedHashMap<>();
   private final List<Class<? extends T>> members;
+  private final Map<String, String> refused;
 
   /**
    * Creates a family.
@@ -37,6 +38,18 @@ public final class Family<T> {
    * @param members the records
    */
   public Family(String noun, List<Class<? extends T>> members) {
+    this(noun, members, Map.of());
+  }
+
+  /**
+   * Creates a family that knows some names only to refuse them.
+   *
+   * @param noun what a member is called in messages, such as {@code initializer}
+   * @param members the records
+   * @param refused why, by name, to follow the name in a message
+   */
+  public Family(String noun, List<Class<? extends T>> members, Map<String, String> refused) {
+    this.refused = Map.copyOf(refused);
     this.noun = noun;
     this.members = List.copyOf(members);
     for (Class<? extends T> member : members) {
@@ -94,6 +107,10 @@ public final class Family<T> {
   public @Nullable T read(
       String name, JsonNode arguments, String place, Set<String> ignored, Problems problems) {
     Class<? extends T> member = byName.get(name);
+    if (member == null && refused.containsKey(name)) {
+      problems.add(place, "%s %s", name, refused.get(name));
+      return null;
+    }
     if (member == null) {
       problems.add(place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, names()));
       return null;

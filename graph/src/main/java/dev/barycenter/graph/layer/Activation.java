@@ -66,10 +66,12 @@ public enum Activation {
   /** {@code e^x / sum(e^x)} over the last axis. */
   SOFTMAX,
   /** {@code x - log(sum(e^x))} over the last axis. */
-  LOG_SOFTMAX;
+  LOG_SOFTMAX,
+  /** The nearest point to x among the probabilities, many of them 0 (arXiv 1602.02068). */
+  SPARSEMAX;
 
-  private static final double SELU_ALPHA = 1.6732632423543772;
-  private static final double SELU_SCALE = 1.0507009873554805;
+  static final double SELU_ALPHA = 1.6732632423543772;
+  static final double SELU_SCALE = 1.0507009873554805;
 
   /** Records the function. */
   public Value apply(Ops ops, Value x) {
@@ -101,6 +103,7 @@ public enum Activation {
       case SOFT_SHRINK -> softShrink(ops, x, 0.5);
       case SOFTMAX -> ops.softmax(x, -1);
       case LOG_SOFTMAX -> ops.subtract(x, ops.logSumExp(x, -1, true));
+      case SPARSEMAX -> ops.sparsemax(x);
     };
   }
 

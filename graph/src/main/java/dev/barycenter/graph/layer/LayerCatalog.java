@@ -1,38 +1,80 @@
 package dev.barycenter.graph.layer;
 
 import java.util.List;
+import java.util.Map;
 
-/** The layers that can be written by name. */
+/** The layers that can be written by name, and those of Keras that are refused by name. */
 final class LayerCatalog {
   static final List<Class<? extends Layer>> MEMBERS =
       List.of(
           ActivationLayer.class,
           ActivityRegularization.class,
           Add.class,
+          AlphaDropout.class,
+          Average.class,
           AveragePooling1D.class,
           AveragePooling2D.class,
           AveragePooling3D.class,
           BatchNormalization.class,
+          CategoryEncoding.class,
           Concatenate.class,
           Conv1D.class,
           Conv2D.class,
           Conv3D.class,
           Dense.class,
+          Discretization.class,
+          Dot.class,
           Dropout.class,
+          ELU.class,
           Flatten.class,
+          GaussianDropout.class,
+          GaussianNoise.class,
           GlobalAveragePooling1D.class,
           GlobalAveragePooling2D.class,
           GlobalAveragePooling3D.class,
           GlobalMaxPooling1D.class,
           GlobalMaxPooling2D.class,
           GlobalMaxPooling3D.class,
+          GroupNormalization.class,
+          Identity.class,
+          LayerNormalization.class,
+          LeakyReLU.class,
           MaxPooling1D.class,
           MaxPooling2D.class,
           MaxPooling3D.class,
+          Maximum.class,
+          Minimum.class,
+          Multiply.class,
+          Normalization.class,
           Operation.class,
+          PReLU.class,
+          Permute.class,
+          RMSNormalization.class,
           ReLU.class,
+          RepeatVector.class,
           Rescaling.class,
-          Reshape.class);
+          Reshape.class,
+          Softmax.class,
+          SpatialDropout1D.class,
+          SpatialDropout2D.class,
+          SpatialDropout3D.class,
+          Subtract.class,
+          UnitNormalization.class);
+
+  private static final String PREPARE =
+      "is not part of a model here. Do it in the preprocessing pipeline, and feed the model numbers.";
+
+  static final Map<String, String> REFUSED =
+      Map.of(
+          "HashedCrossing", PREPARE,
+          "Hashing", PREPARE,
+          "IntegerLookup", PREPARE,
+          "StringLookup", PREPARE,
+          "TextVectorization", PREPARE,
+          "Lambda", "holds Python code, which is never run. Write it with layers or Operation.",
+          "Resizing", "is not supported. Resize the images in the preprocessing pipeline.",
+          "SpectralNormalization",
+              "is not supported. Save the model with plain weights in its layer.");
 
   private LayerCatalog() {}
 }
