@@ -19,9 +19,17 @@ final class LayerCatalog {
           CategoryEncoding.class,
           Concatenate.class,
           Conv1D.class,
+          Conv1DTranspose.class,
           Conv2D.class,
+          Conv2DTranspose.class,
           Conv3D.class,
+          Conv3DTranspose.class,
+          Cropping1D.class,
+          Cropping2D.class,
+          Cropping3D.class,
           Dense.class,
+          DepthwiseConv1D.class,
+          DepthwiseConv2D.class,
           Discretization.class,
           Dot.class,
           Dropout.class,
@@ -54,27 +62,42 @@ final class LayerCatalog {
           RepeatVector.class,
           Rescaling.class,
           Reshape.class,
+          SeparableConv1D.class,
+          SeparableConv2D.class,
           Softmax.class,
           SpatialDropout1D.class,
           SpatialDropout2D.class,
           SpatialDropout3D.class,
           Subtract.class,
-          UnitNormalization.class);
+          UnitNormalization.class,
+          UpSampling1D.class,
+          UpSampling2D.class,
+          UpSampling3D.class,
+          ZeroPadding1D.class,
+          ZeroPadding2D.class,
+          ZeroPadding3D.class);
 
   private static final String PREPARE =
       "is not part of a model here. Do it in the preprocessing pipeline, and feed the model numbers.";
 
   static final Map<String, String> REFUSED =
       Map.of(
-          "HashedCrossing", PREPARE,
-          "Hashing", PREPARE,
-          "IntegerLookup", PREPARE,
-          "StringLookup", PREPARE,
-          "TextVectorization", PREPARE,
-          "Lambda", "holds Python code, which is never run. Write it with layers or Operation.",
-          "Resizing", "is not supported. Resize the images in the preprocessing pipeline.",
+          "HashedCrossing",
+          PREPARE,
+          "Hashing",
+          PREPARE,
+          "IntegerLookup",
+          PREPARE,
+          "StringLookup",
+          PREPARE,
+          "TextVectorization",
+          PREPARE,
+          "Lambda",
+          "holds Python code, which is never run. Write it with layers or Operation.",
+          "Resizing",
+          "is not supported. Resize the images in the preprocessing pipeline.",
           "SpectralNormalization",
-              "is not supported. Save the model with plain weights in its layer.");
+          "is not supported. Save the model with plain weights in its layer.");
 
   private LayerCatalog() {}
 }

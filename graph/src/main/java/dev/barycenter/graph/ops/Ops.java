@@ -52,6 +52,11 @@ public final class Ops {
     return new Convolutions(this);
   }
 
+  /** Returns the operations that change resolutions. */
+  public Resizing resizing() {
+    return new Resizing(this);
+  }
+
   /** Returns the operations of pooling. */
   public Pooling pooling() {
     return new Pooling(this);
