@@ -93,7 +93,7 @@ final class LayerRun {
 
   /** Runs one pass with the given seed and returns a copy of the output in double. */
   INDArray output(long withSeed) {
-    seed.putScalar(0, withSeed);
+    seed.data().put(0, withSeed);
     program.run(0);
     return results.get(0).array().castTo(DataType.DOUBLE).dup('c');
   }

@@ -66,9 +66,7 @@ public enum Activation {
   /** {@code e^x / sum(e^x)} over the last axis. */
   SOFTMAX,
   /** {@code x - log(sum(e^x))} over the last axis. */
-  LOG_SOFTMAX,
-  /** The nearest point to x among the probabilities, many of them 0 (arXiv 1602.02068). */
-  SPARSEMAX;
+  LOG_SOFTMAX;
 
   static final double SELU_ALPHA = 1.6732632423543772;
   static final double SELU_SCALE = 1.0507009873554805;
@@ -103,7 +101,6 @@ public enum Activation {
       case SOFT_SHRINK -> softShrink(ops, x, 0.5);
       case SOFTMAX -> ops.softmax(x, -1);
       case LOG_SOFTMAX -> ops.subtract(x, ops.logSumExp(x, -1, true));
-      case SPARSEMAX -> ops.sparsemax(x);
     };
   }
 

@@ -63,7 +63,6 @@ final class NeuralFunctions {
               .with("axis=-1"),
           unary(NN, "Softplus", Activation.SOFTPLUS::apply),
           unary(NN, "Softsign", Activation.SOFTSIGN::apply),
-          single(NN, "Sparsemax", NeuralFunctions::sparsemax).with("axis=-1"),
           unary(NN, "SparsePlus", Activation.SPARSE_PLUS::apply),
           unary(NN, "SparseSigmoid", Activation.SPARSE_SIGMOID::apply),
           single(
@@ -87,11 +86,6 @@ final class NeuralFunctions {
     int axis = call.axis("axis", call.x());
     call.only(call.x().dim(axis) % 2 == 0, "axis", "an axis of even length");
     return Activation.glu(call.ops(), call.x(), axis);
-  }
-
-  private static Value sparsemax(FunctionCall call) {
-    call.only(call.axis("axis", call.x()) == call.x().rank() - 1, "axis", "-1");
-    return call.ops().sparsemax(call.x());
   }
 
   private static Value threshold(FunctionCall call) {

@@ -712,22 +712,6 @@ public final class Ops {
             .integers(at));
   }
 
-  /** Returns the nearest probabilities to each row of the last axis, many of which are 0. */
-  public Value sparsemax(Value x) {
-    return trace.add(
-        new JavaOp(
-            List.of(x),
-            new Value(x.type(), x.shape()),
-            op -> Sparsemax.project(op.input(0).array(), op.output().array()),
-            Vjp.ofFirst(
-                (ops, op, g) -> {
-                  Value support = ops.greater(op.output(), ops.constant(0));
-                  Value inside = ops.multiply(g, support);
-                  Value mean = ops.divide(ops.sum(inside, true, -1), ops.sum(support, true, -1));
-                  return ops.subtract(inside, ops.multiply(mean, support));
-                })));
-  }
-
   /** Returns {@code log(sum(e^x))} over one axis, without overflow. */
   public Value logSumExp(Value x, int axis, boolean keepDims) {
     Value max = stopGradient(max(x, true, axis));
