@@ -170,11 +170,12 @@ class LayerLawsTest {
   void layersThatDependOnPythonOrOnVocabulariesAreRefusedByName() {
     assertThatThrownBy(() -> read("StringLookup"))
         .hasMessage(
-            "StringLookup is not part of a model here."
-                + " Do it in the preprocessing pipeline, and feed the model numbers.");
+            "The layer 'StringLookup' cannot be had: it needs a vocabulary, which a model has no"
+                + " place for. Do it in the preprocessing pipeline, and feed the model numbers.");
     assertThatThrownBy(() -> read("Lambda"))
         .hasMessage(
-            "Lambda holds Python code, which is never run. Write it with layers or Operation.");
+            "The layer 'Lambda' cannot be had: it holds Python code, which is never run."
+                + " Write it with layers or Operation.");
   }
 
   private static void read(String name) {

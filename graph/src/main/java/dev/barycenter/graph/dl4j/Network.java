@@ -2,7 +2,7 @@ package dev.barycenter.graph.dl4j;
 
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.layer.WeightSpec;
-import dev.barycenter.graph.training.Loss;
+import dev.barycenter.graph.training.loss.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

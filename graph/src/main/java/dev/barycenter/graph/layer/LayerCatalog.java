@@ -78,7 +78,8 @@ final class LayerCatalog {
           ZeroPadding3D.class);
 
   private static final String PREPARE =
-      "is not part of a model here. Do it in the preprocessing pipeline, and feed the model numbers.";
+      "it needs a vocabulary, which a model has no place for. Do it in the preprocessing pipeline,"
+          + " and feed the model numbers.";
 
   static final Map<String, String> REFUSED =
       Map.of(
@@ -93,11 +94,11 @@ final class LayerCatalog {
           "TextVectorization",
           PREPARE,
           "Lambda",
-          "holds Python code, which is never run. Write it with layers or Operation.",
+          "it holds Python code, which is never run. Write it with layers or Operation.",
           "Resizing",
-          "is not supported. Resize the images in the preprocessing pipeline.",
+          "images have one size here. Resize them in the preprocessing pipeline.",
           "SpectralNormalization",
-          "is not supported. Save the model with plain weights in its layer.");
+          "its weights are not those of the wrapped layer. Save the model without it.");
 
   private LayerCatalog() {}
 }

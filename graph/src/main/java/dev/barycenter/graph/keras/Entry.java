@@ -1,6 +1,8 @@
 package dev.barycenter.graph.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.barycenter.graph.layer.Layer;
+import dev.barycenter.graph.layer.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ import java.util.Map;
  * @param calls its calls, in order; an input has none
  * @param place where it stands in the file, for messages
  */
-record Operation(
+record Entry(
     String name,
     String className,
     String module,
@@ -25,7 +27,7 @@ record Operation(
     List<Invocation> calls,
     String place) {
 
-  Operation {
+  Entry {
     calls = List.copyOf(calls);
   }
 
@@ -56,11 +58,19 @@ record Operation(
 
   /**
    * Returns whether this is an operator such as {@code x + y}, which Keras does not call a layer.
+   *
+   * <p>Legacy files do not name modules; there an operator is what has neither flags nor a type,
+   * and {@code Subtract} of two tensors an operator, but of a list of two a layer.
    */
   boolean isOperator() {
-    return module.startsWith("keras.src.ops")
-        || module.startsWith("keras.ops")
-        || module.startsWith("keras.src.backend.");
+    if (!module.isEmpty()) {
+      return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
+    }
+    return !config.has("trainable")
+        && !config.has("dtype")
+        && Operation.isKnown(className)
+        && (Layer.FAMILY.member(className).isEmpty()
+            || calls.stream().anyMatch(c -> c.args().size() > 1));
   }
 
   boolean isModel() {
