@@ -132,7 +132,9 @@ public final class Family<T> {
       return null;
     }
     if (member == null) {
-      problems.add(place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, names()));
+      List<String> spellings = List.copyOf(byName.keySet());
+      problems.add(
+          place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, spellings, names()));
       return null;
     }
     return new Binder<>(member).read(arguments, place, ignored, problems);
