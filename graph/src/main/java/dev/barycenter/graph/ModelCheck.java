@@ -93,6 +93,9 @@ final class ModelCheck {
       return made;
     } catch (IllegalArgumentException e) {
       throw GraphException.misfit(call, e);
+    } catch (ArithmeticException e) {
+      String message = "Its shapes hold more values than can be counted. Make them smaller.";
+      throw GraphException.misfit(call, new IllegalArgumentException(message, e));
     }
   }
 

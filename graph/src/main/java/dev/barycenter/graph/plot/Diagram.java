@@ -99,8 +99,7 @@ final class Diagram {
 
   private ElkNode layer(Model model, Model.Named named, ElkNode parent, boolean moves) {
     List<Shape> reads = model.firstInputs(named.name());
-    long weights =
-        named.layer().weights(reads).stream().mapToLong(w -> w.shape().size()).sum();
+    long weights = named.layer().weights(reads).stream().mapToLong(w -> w.shape().size()).sum();
     List<String> text = new ArrayList<>();
     text.add(named.name());
     text.add(Family.name(named.layer().getClass()));
@@ -113,9 +112,7 @@ final class Diagram {
       text.add(moves ? count : count + ", frozen");
     }
     Picture.Kind kind =
-        weights == 0
-            ? Picture.Kind.LAYER
-            : moves ? Picture.Kind.WEIGHTS : Picture.Kind.FROZEN;
+        weights == 0 ? Picture.Kind.LAYER : moves ? Picture.Kind.WEIGHTS : Picture.Kind.FROZEN;
     return node(parent, kind, text);
   }
 

@@ -40,8 +40,7 @@ final class Layout {
     root.setProperty(CoreOptions.PADDING, new ElkPadding(NEAR));
     root.setProperty(CoreOptions.SPACING_NODE_NODE, NEAR);
     root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, FAR);
-    root.setProperty(
-        LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_EDGES);
+    root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_EDGES);
     new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
     return picture(diagram);
   }
@@ -55,7 +54,12 @@ final class Layout {
               Picture.Point at = corner(node);
               boxes.add(
                   new Picture.Box(
-                      face.kind(), at.x(), at.y(), node.getWidth(), node.getHeight(), face.lines()));
+                      face.kind(),
+                      at.x(),
+                      at.y(),
+                      node.getWidth(),
+                      node.getHeight(),
+                      face.lines()));
             });
     boxes.sort((a, b) -> Double.compare(b.width() * b.height(), a.width() * a.height()));
     List<Picture.Arrow> arrows = new ArrayList<>();

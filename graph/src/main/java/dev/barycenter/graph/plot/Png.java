@@ -90,8 +90,7 @@ final class Png {
 
   private void arrow(Picture.Arrow arrow) {
     graphics.setColor(Color.decode(arrow.color()));
-    graphics.setStroke(
-        new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+    graphics.setStroke(new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     graphics.draw(path(arrow.points()));
     graphics.fill(path(ArrowHead.of(arrow)));
     if (!arrow.label().isEmpty()) {

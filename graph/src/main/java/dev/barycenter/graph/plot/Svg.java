@@ -18,11 +18,7 @@ final class Svg {
         font-family="Helvetica, Arial, sans-serif" font-size="%d">
         <rect width="100%%" height="100%%" fill="#ffffff"/>
         """,
-        picture.width(),
-        picture.height(),
-        picture.width(),
-        picture.height(),
-        Picture.LETTERS);
+        picture.width(), picture.height(), picture.width(), picture.height(), Picture.LETTERS);
     picture.boxes().forEach(this::box);
     picture.arrows().forEach(this::arrow);
     return out.append("</svg>\n").toString();
@@ -44,7 +40,13 @@ final class Svg {
     for (int i = 0; i < box.lines().size(); i++) {
       double x = model ? box.x() + 14 : box.x() + box.width() / 2;
       double y = box.y() + 6 + (i + 0.75) * Picture.LINE;
-      text(x, y, box.lines().get(i), model ? "start" : "middle", i == 0 ? "#1d2430" : "#55606e", i == 0);
+      text(
+          x,
+          y,
+          box.lines().get(i),
+          model ? "start" : "middle",
+          i == 0 ? "#1d2430" : "#55606e",
+          i == 0);
     }
   }
 
@@ -67,8 +69,7 @@ final class Svg {
     add(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.4\""
             + " stroke-linejoin=\"round\"/>%n",
-        points,
-        arrow.color());
+        points, arrow.color());
     String head =
         ArrowHead.of(arrow).stream()
             .map(p -> String.format(Locale.ROOT, "%.1f,%.1f", p.x(), p.y()))

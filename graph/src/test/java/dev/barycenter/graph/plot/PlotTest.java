@@ -62,7 +62,7 @@ class PlotTest {
         picture.boxes().stream().filter(b -> b.kind() != Picture.Kind.MODEL).toList();
     assertThat(leaves).hasSize(3 + 4 + 3 + 1);
     for (Picture.Box a : leaves) {
-      assertThat(leaves.stream().filter(b -> b != a && overlap(a, b))).isEmpty();
+      assertThat(leaves.stream().filter(b -> !b.equals(a) && overlap(a, b))).isEmpty();
     }
     Picture.Box tower = box("tower");
     for (String inside : List.of("image", "conv2d", "flatten", "code")) {
@@ -81,8 +81,7 @@ class PlotTest {
     assertThat(picture.arrows())
         .extracting(Picture.Arrow::label)
         .filteredOn(label -> !label.isEmpty())
-        .containsExactlyInAnyOrder(
-            "left_code", "right_code", "left_score", "again", "right_score");
+        .containsExactlyInAnyOrder("left_code", "right_code", "left_score", "again", "right_score");
   }
 
   @Test

@@ -75,7 +75,8 @@ class DamagedSpecTest {
         readsOrReports(String.join("\n", lines));
       } else {
         Collections.swap(words, random.nextInt(words.size()), random.nextInt(words.size()));
-        words.set(random.nextInt(words.size()), List.of("-1", "null", "1e99", "[]", "{}").get(i % 5));
+        words.set(
+            random.nextInt(words.size()), List.of("-1", "null", "1e99", "[]", "{}").get(i % 5));
         readsOrReports(String.join("", words));
       }
     }
@@ -91,7 +92,9 @@ class DamagedSpecTest {
             "model: {input: [2147483647, 2147483647, 2147483647], layers: [Flatten]}",
             "model: {input: [99999999999999], layers: [Flatten]}",
             "model: {input: [4], layers: [{type: Dense, units: 2147483647}, {type: Dense, units: 2147483647}]}",
-            "model: {inputs: {x: [4]}, layers: {a: {type: Add, inputs: [" + "x, ".repeat(50_000) + "x]}}, outputs: a}",
+            "model: {inputs: {x: [4]}, layers: {a: {type: Add, inputs: ["
+                + "x, ".repeat(50_000)
+                + "x]}}, outputs: a}",
             "x".repeat(4_000_000),
             "model: {layers: {" + "a: b, ".repeat(1000) + "}}",
             "? {a: b}\n: c\n",
@@ -111,7 +114,8 @@ class DamagedSpecTest {
     } catch (SpecException e) {
       assertThat(e).hasMessageContaining("in m.yaml:\n  line ");
     } catch (RuntimeException | StackOverflowError e) {
-      fail("Reading ended in " + e + " for\n" + text.substring(0, Math.min(3000, text.length())), e);
+      fail(
+          "Reading ended in " + e + " for\n" + text.substring(0, Math.min(3000, text.length())), e);
     }
   }
 }
