@@ -91,12 +91,17 @@ class SequenceGoldenTest {
         "mha_three_inputs_gate_window",
         "time_distributed_model"
       })
-  void weightsOfInnerLayersAreFoundInKerasFilesAndWrittenBack(
-      String name, @TempDir Path folder) throws IOException {
+  void weightsOfInnerLayersAreFoundInKerasFilesAndWrittenBack(String name, @TempDir Path folder)
+      throws IOException {
     JsonNode file =
-        ownFiles().stream().filter(n -> n.getName().equals(name)).findFirst().orElseThrow().getPayload();
+        ownFiles().stream()
+            .filter(n -> n.getName().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .getPayload();
     Path saved = folder.resolve("saved.keras");
-    try (InputStream in = SequenceGoldenTest.class.getResourceAsStream("/keras/" + name + ".keras")) {
+    try (InputStream in =
+        SequenceGoldenTest.class.getResourceAsStream("/keras/" + name + ".keras")) {
       Files.copy(in, saved);
     }
     KerasModel read = KerasModel.read(saved);
