@@ -43,7 +43,7 @@ final class SavedLayers {
           SavedLayer.wrapping(className, name, Map.of("layer", inner(config, "layer", place)));
       case "RNN" ->
           SavedLayer.wrapping(className, name, Map.of("cell", inner(config, "cell", place)));
-      case "StackedRNNCells" -> stacked(name, config, place);
+      case "StackedRNNCells" -> SavedLayer.wrapping(className, name, cells(config, place));
       case "MultiHeadAttention" ->
           SavedLayer.attention(name, config.path("use_gate").asBoolean(false));
       default -> SavedLayer.of(className, name);
@@ -67,17 +67,17 @@ final class SavedLayers {
         name, prefixed("forward_", forward), prefixed("backward_", backward));
   }
 
-  /** The cells of a list are named as the layers of a model are. */
-  private SavedLayer stacked(String name, JsonNode config, String place) {
-    Map<String, SavedLayer> parts = new LinkedHashMap<>();
+  /** A list that a layer holds as an attribute is a group of its own, with counted members. */
+  private Map<String, SavedLayer> cells(JsonNode config, String place) {
+    Map<String, SavedLayer> cells = new LinkedHashMap<>();
     Map<String, Integer> used = new HashMap<>();
-    for (JsonNode cell : source.need(config, "cells", place + "/config")) {
-      SavedLayer saved = inner(cell, place + "/config/cells");
-      String base = GroupNames.snakeCase(saved.className());
+    for (int i = 0; i < config.path("cells").size(); i++) {
+      SavedLayer cell = inner(config.path("cells").get(i), place + "/config/cells/" + i);
+      String base = GroupNames.snakeCase(cell.className());
       int count = used.merge(base, 1, Integer::sum) - 1;
-      parts.put("cells/" + (count == 0 ? base : base + "_" + count), saved);
+      cells.put("cells/" + (count == 0 ? base : base + "_" + count), cell);
     }
-    return SavedLayer.wrapping("StackedRNNCells", name, parts);
+    return cells;
   }
 
   private static SavedLayer prefixed(String prefix, SavedLayer layer) {
