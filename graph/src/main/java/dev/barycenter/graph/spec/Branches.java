@@ -10,8 +10,7 @@ import java.util.Set;
 /** Finds a branch in a list of layers, and shows how the same model is written with names. */
 final class Branches {
   private static final Set<String> JOINS =
-      Set.of(
-          "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract");
+      Set.of("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract");
 
   private final Problems problems;
   private final String place;

@@ -2,8 +2,8 @@
  * The notation for people: models written in YAML or JSON, read with every problem found at once,
  * and written back.
  *
- * <p>A straight line is a list; an entry is a name, {@code NAME: {arguments}}, or {@code {type: NAME,
- * arguments}}:
+ * <p>A straight line is a list; an entry is a name, {@code NAME: {arguments}}, or {@code {type:
+ * NAME, arguments}}:
  *
  * <pre>{@code
  * model:
@@ -27,8 +27,8 @@
  *   outputs: [tail]                                                  # or {label: tail}
  * }</pre>
  *
- * <p>{@code training}, {@code mask} and {@code use_causal_mask} are passed to a call; {@code NAME:1}
- * is the second output of a layer. Blocks are reusable parts with arguments:
+ * <p>{@code training}, {@code mask} and {@code use_causal_mask} are passed to a call; {@code
+ * NAME:1} is the second output of a layer. Blocks are reusable parts with arguments:
  *
  * <pre>{@code
  * blocks:
