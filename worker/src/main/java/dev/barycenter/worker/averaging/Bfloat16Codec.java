@@ -14,7 +14,8 @@ final class Bfloat16Codec extends Codec {
   private static final int UPPER = 0xffff0000;
 
   private final Words scratch = Words.allocate(CHUNK);
-  private final int[] bits = new int[CHUNK];
+  private final int[] lower = new int[CHUNK / 2];
+  private final int[] upper = new int[CHUNK / 2];
   private final int[] packed = new int[CHUNK / 2];
 
   @Override
@@ -26,17 +27,20 @@ final class Bfloat16Codec extends Codec {
   void encode(float[] values, int count, Words into, int at) {
     int half = words(count);
     scratch.floats().put(0, values, 0, count);
-    scratch.ints().get(0, bits, 0, count);
+    scratch.ints().get(0, lower, 0, half);
+    scratch.ints().get(half, upper, 0, count - half);
+    round(lower, half);
+    round(upper, half);
+    for (int i = 0; i < half; i++) {
+      packed[i] = (lower[i] >>> 16) | (upper[i] & UPPER);
+    }
+    into.ints().put(at, packed, 0, half);
+  }
+
+  private static void round(int[] bits, int count) {
     for (int i = 0; i < count; i++) {
       bits[i] += 0x7fff + ((bits[i] >>> 16) & 1);
     }
-    if (count % 2 == 1) {
-      bits[count] = 0;
-    }
-    for (int i = 0; i < half; i++) {
-      packed[i] = (bits[i] >>> 16) | (bits[half + i] & UPPER);
-    }
-    into.ints().put(at, packed, 0, half);
   }
 
   @Override
@@ -44,13 +48,11 @@ final class Bfloat16Codec extends Codec {
     int half = words(count);
     from.ints().get(at, packed, 0, half);
     for (int i = 0; i < half; i++) {
-      bits[i] = packed[i] << 16;
+      lower[i] = packed[i] << 16;
+      upper[i] = packed[i] & UPPER;
     }
-    scratch.ints().put(0, bits, 0, half);
-    for (int i = 0; i < half; i++) {
-      bits[i] = packed[i] & UPPER;
-    }
-    scratch.ints().put(half, bits, 0, count - half);
+    scratch.ints().put(0, lower, 0, half);
+    scratch.ints().put(half, upper, 0, count - half);
     scratch.floats().get(0, values, 0, count);
   }
 }

@@ -11,9 +11,6 @@ abstract class Codec {
   /** The values of a full chunk. */
   static final int CHUNK = 4096;
 
-  /** Ranges are cut at multiples of this, so that blocks with a scale of their own stay whole. */
-  static final int BLOCK = 256;
-
   /** Returns a codec for {@code format}. */
   static Codec of(WireFormat format) {
     return switch (format) {

@@ -22,7 +22,7 @@ public final class Contribution {
   private final List<Words> messages = new ArrayList<>();
   private final PartialSums sums;
   private final ReplicaValues values;
-  private final Words scratch = Words.allocate(Codec.CHUNK + Codec.CHUNK / Codec.BLOCK);
+  private final Words scratch = Words.allocate(Codec.CHUNK + Codec.CHUNK / Int8Codec.BLOCK);
   private final float[] chunk = new float[Codec.CHUNK];
   private final float[] decoded = new float[Codec.CHUNK];
 
@@ -119,19 +119,16 @@ public final class Contribution {
 
   /** Encodes the chunk with what earlier rounds left, and keeps what this one leaves. */
   private void encode(int s, int from, int count, float[] residual, Words into, int at) {
-    boolean feedback = sections.get(s).wire().hasFeedback();
-    if (feedback) {
-      for (int i = 0; i < count; i++) {
-        chunk[i] += residual[from + i];
-      }
+    Codec codec = codecs.get(s);
+    if (!sections.get(s).wire().hasFeedback()) {
+      codec.encode(chunk, count, into, at);
+      return;
     }
-    codecs.get(s).encode(chunk, count, into, at);
-    if (feedback) {
-      codecs.get(s).decode(into, at, decoded, count);
-      for (int i = 0; i < count; i++) {
-        residual[from + i] = chunk[i] - decoded[i];
-      }
-    }
+    Chunks.add(chunk, Chunks.copy(residual, from, decoded, count), count);
+    codec.encode(chunk, count, into, at);
+    codec.decode(into, at, decoded, count);
+    Chunks.subtract(chunk, decoded, count);
+    System.arraycopy(chunk, 0, residual, from, count);
   }
 
   private void addWeighted(int s, int from, int count, float[] residual, long examples) {
@@ -139,11 +136,8 @@ public final class Contribution {
       encode(s, from, count, residual, scratch, 0);
       codecs.get(s).decode(scratch, 0, chunk, count);
     }
-    float[] sum = sums.replica(s);
-    float weight = examples;
-    for (int i = 0; i < count; i++) {
-      sum[from + i] = weight * chunk[i];
-    }
+    Chunks.scale(chunk, (float) examples, count);
+    System.arraycopy(chunk, 0, sums.replica(s), from, count);
   }
 
   private void finish(int replica, long examples, long optimizerSteps) {

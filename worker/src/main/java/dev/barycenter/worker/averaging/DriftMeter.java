@@ -1,6 +1,7 @@
 package dev.barycenter.worker.averaging;
 
 import dev.barycenter.worker.ParameterSlice;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures {@link Drift} chunk by chunk.
  *
- * <p>Squares are summed within the parts of {@value Codec#BLOCK} values that a layer has, in
- * float64 and always in the same order, so that the sums do not depend on how values are cut into
- * owners.
+ * <p>Values are cut into owners at whole chunks, so the sums of the parts of a chunk, and their
+ * order, do not depend on the owners.
  */
 final class DriftMeter {
 
+  /** Below so many values a sum is taken one by one. */
+  private static final int FEW = 32;
+
   private final Packing packing;
   private final double[] squares;
+  private final float[] scratch = new float[Codec.CHUNK];
+  private final float[] upper = new float[Codec.CHUNK];
   private @Nullable String notFinite;
 
   DriftMeter(Packing packing) {
@@ -24,56 +29,60 @@ final class DriftMeter {
   }
 
   void clear() {
-    java.util.Arrays.fill(squares, 0);
+    Arrays.fill(squares, 0);
     notFinite = null;
   }
 
-  /** Adds the deltas of the packed weights from {@code from} on, a multiple of the block. */
+  /** Adds the deltas of a chunk of the packed weights that starts with value {@code from}. */
   void add(int from, float[] deltas, int count) {
     int at = from;
     for (int slice = packing.sliceAt(from); at < from + count; slice++) {
-      int end =
-          Math.min(from + count, packing.packedAt(slice) + packing.order().get(slice).length());
-      while (at < end) {
-        int next = Math.min(end, (at / Codec.BLOCK + 1) * Codec.BLOCK);
-        squares[slice] += squares(deltas, at - from, next - from);
-        at = next;
-      }
-      if (!Double.isFinite(squares[slice]) && notFinite == null) {
-        notFinite = packing.order().get(slice).name();
-      }
+      ParameterSlice named = packing.order().get(slice);
+      int end = Math.min(from + count, packing.packedAt(slice) + named.length());
+      squares[slice] += squares(named.name(), deltas, at - from, end - from);
+      at = end;
     }
   }
 
   /** Looks for values that are not finite and names where they are. */
   void check(String where, float[] values, int count) {
-    if (notFinite == null && !Double.isFinite(squares(values, 0, count))) {
-      notFinite = where;
-    }
+    squares(where, values, 0, count);
   }
 
-  /** Sums in independent lanes: one chain of additions would wait for itself. */
-  private double squares(float[] x, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      double p = x[i];
-      double q = x[i + 1];
-      double r = x[i + 2];
-      double s = x[i + 3];
-      a += p * p;
-      b += q * q;
-      c += r * r;
-      d += s * s;
+  private double squares(String where, float[] x, int from, int to) {
+    double sum = halved(x, from, to);
+    if (!Double.isFinite(sum)) {
+      sum = oneByOne(x, from, to); // the square of a finite float may overflow float32
     }
-    for (; i < to; i++) {
-      double p = x[i];
-      a += p * p;
+    if (!Double.isFinite(sum) && notFinite == null) {
+      notFinite = where;
     }
-    return (a + b) + (c + d);
+    return sum;
+  }
+
+  /** Adds the upper half to the lower until few are left: loops that become vector instructions. */
+  private double halved(float[] x, int from, int to) {
+    int length = to - from;
+    Arrays.fill(scratch, 0, length, 0);
+    Chunks.addSquares(scratch, from == 0 ? x : Chunks.copy(x, from, upper, length), length);
+    while (length > FEW) {
+      int half = (length + 1) / 2;
+      Chunks.add(scratch, Chunks.copy(scratch, half, upper, length - half), length - half);
+      length = half;
+    }
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += scratch[i];
+    }
+    return sum;
+  }
+
+  private static double oneByOne(float[] x, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (double) x[i] * x[i];
+    }
+    return sum;
   }
 
   Drift drift() {

@@ -14,6 +14,9 @@ package dev.barycenter.worker.averaging;
  */
 final class Int8Codec extends Codec {
 
+  /** The values that share a scale. */
+  static final int BLOCK = 256;
+
   /*
    * Adding 1.5 * 2^23 to a small float rounds it to nearest even and leaves the whole number in the
    * low bits; subtracting brings it back. Both, unlike casts, become vector instructions.
@@ -27,6 +30,7 @@ final class Int8Codec extends Codec {
   private final Words scratch = Words.allocate(CHUNK);
   private final float[] rounded = new float[CHUNK];
   private final int[] bits = new int[CHUNK];
+  private final int[][] quarters = new int[4][CHUNK / 4];
   private final int[] packed = new int[CHUNK / 4];
   private final float[] scales = new float[CHUNK / BLOCK];
 
@@ -59,17 +63,20 @@ final class Int8Codec extends Codec {
     }
     scratch.floats().put(0, rounded, 0, count);
     int quarter = quarter(count);
-    java.util.Arrays.fill(bits, count, 4 * quarter, 0);
-    scratch.ints().get(0, bits, 0, count);
-    for (int i = 0; i < quarter; i++) {
-      packed[i] =
-          (bits[i] & 0xff)
-              | (bits[quarter + i] & 0xff) << 8
-              | (bits[2 * quarter + i] & 0xff) << 16
-              | bits[3 * quarter + i] << 24;
+    for (int q = 0; q < 4; q++) {
+      scratch
+          .ints()
+          .get(q * quarter, quarters[q], 0, Math.max(0, Math.min(quarter, count - q * quarter)));
     }
+    pack(quarters[0], quarters[1], quarters[2], quarters[3], quarter);
     into.floats().put(at, scales, 0, blocks(count));
     into.ints().put(at + blocks(count), packed, 0, quarter);
+  }
+
+  private void pack(int[] a, int[] b, int[] c, int[] d, int count) {
+    for (int i = 0; i < count; i++) {
+      packed[i] = (a[i] & 0xff) | ((b[i] & 0xff) << 8) | ((c[i] & 0xff) << 16) | (d[i] << 24);
+    }
   }
 
   private float greatest(int from, int to) {
@@ -85,19 +92,10 @@ final class Int8Codec extends Codec {
     int quarter = quarter(count);
     from.floats().get(at, scales, 0, blocks(count));
     from.ints().get(at + blocks(count), packed, 0, quarter);
-    for (int i = 0; i < quarter; i++) {
-      bits[i] = (packed[i] << 24 >> 24) + ROUNDER_BITS;
+    for (int q = 0; q < 4; q++) {
+      unpack(24 - 8 * q, quarter);
+      scratch.ints().put(q * quarter, bits, 0, Math.max(0, Math.min(quarter, count - q * quarter)));
     }
-    for (int i = 0; i < quarter; i++) {
-      bits[quarter + i] = (packed[i] << 16 >> 24) + ROUNDER_BITS;
-    }
-    for (int i = 0; i < quarter; i++) {
-      bits[2 * quarter + i] = (packed[i] << 8 >> 24) + ROUNDER_BITS;
-    }
-    for (int i = 0; i < quarter; i++) {
-      bits[3 * quarter + i] = (packed[i] >> 24) + ROUNDER_BITS;
-    }
-    scratch.ints().put(0, bits, 0, count);
     scratch.floats().get(0, values, 0, count);
     for (int block = 0; block < blocks(count); block++) {
       float scale = scales[block];
@@ -105,6 +103,12 @@ final class Int8Codec extends Codec {
       for (int i = block * BLOCK; i < to; i++) {
         values[i] = (values[i] - ROUNDER) * scale;
       }
+    }
+  }
+
+  private void unpack(int left, int count) {
+    for (int i = 0; i < count; i++) {
+      bits[i] = (packed[i] << left >> 24) + ROUNDER_BITS;
     }
   }
 }

@@ -79,42 +79,48 @@ public record OuterStep(Kind kind, float rate, float momentum) implements Serial
   }
 
   /**
-   * Turns mean deltas into next weights.
-   *
-   * @param weights the global weights, read from {@code at}
-   * @param velocity read and written from {@code at}; unused without velocity
-   * @param deltas the mean deltas from index 0; the next weights on return
-   */
-  void apply(float[] weights, float[] velocity, int at, float[] deltas, int count) {
-    switch (kind) {
-      case MEAN -> {
-        for (int i = 0; i < count; i++) {
-          deltas[i] = weights[at + i] + rate * deltas[i];
-        }
-      }
-      case MOMENTUM -> {
-        for (int i = 0; i < count; i++) {
-          velocity[at + i] = momentum * velocity[at + i] + rate * deltas[i] + FLUSH - FLUSH;
-        }
-        for (int i = 0; i < count; i++) {
-          deltas[i] = weights[at + i] + velocity[at + i];
-        }
-      }
-      case NESTEROV -> {
-        for (int i = 0; i < count; i++) {
-          velocity[at + i] = momentum * velocity[at + i] + deltas[i] + FLUSH - FLUSH;
-        }
-        for (int i = 0; i < count; i++) {
-          deltas[i] = weights[at + i] + rate * (deltas[i] + momentum * velocity[at + i]);
-        }
-      }
-    }
-  }
-
-  /**
    * Added and subtracted again, it turns velocities below 1e-30 into zero and leaves those above
    * 1e-15 as they are: a weight that no longer moves would else have a denormal velocity forever,
    * which is slow.
    */
   private static final float FLUSH = 1e-23f;
+
+  /**
+   * Turns mean deltas into next weights, for the first {@code count} values.
+   *
+   * @param weights the global weights
+   * @param velocity read and written; unused without velocity
+   * @param deltas the mean deltas; the next weights on return
+   */
+  void apply(float[] weights, float[] velocity, float[] deltas, int count) {
+    switch (kind) {
+      case MEAN -> mean(weights, deltas, count);
+      case MOMENTUM -> momentum(weights, velocity, deltas, count);
+      case NESTEROV -> nesterov(weights, velocity, deltas, count);
+    }
+  }
+
+  private void mean(float[] w, float[] d, int count) {
+    for (int i = 0; i < count; i++) {
+      d[i] = w[i] + rate * d[i];
+    }
+  }
+
+  private void momentum(float[] w, float[] v, float[] d, int count) {
+    for (int i = 0; i < count; i++) {
+      v[i] = momentum * v[i] + rate * d[i] + FLUSH - FLUSH;
+    }
+    for (int i = 0; i < count; i++) {
+      d[i] = w[i] + v[i];
+    }
+  }
+
+  private void nesterov(float[] w, float[] v, float[] d, int count) {
+    for (int i = 0; i < count; i++) {
+      v[i] = momentum * v[i] + d[i] + FLUSH - FLUSH;
+    }
+    for (int i = 0; i < count; i++) {
+      d[i] = w[i] + rate * (d[i] + momentum * v[i]);
+    }
+  }
 }

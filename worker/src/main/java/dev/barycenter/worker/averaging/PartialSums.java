@@ -91,14 +91,8 @@ final class PartialSums {
   private void add(float[][] left, float[][] right) {
     for (int s = 0; s < left.length; s++) {
       if (left[s] != null && right[s] != null) {
-        add(left[s], right[s]);
+        Chunks.add(left[s], right[s], left[s].length);
       }
-    }
-  }
-
-  private static void add(float[] left, float[] right) {
-    for (int i = 0; i < left.length; i++) {
-      left[i] += right[i];
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.barycenter.worker.averaging;
 
+import dev.barycenter.worker.averaging.Section.Kind;
 import dev.barycenter.worker.averaging.Section.Source;
 import java.nio.FloatBuffer;
 
@@ -8,7 +9,8 @@ final class ReplicaValues {
 
   private final Packing packing;
   private final DriftMeter meter;
-  private final float[] other = new float[Codec.CHUNK];
+  private final float[] delta = new float[Codec.CHUNK];
+  private final float[] scratch = new float[Codec.CHUNK];
 
   ReplicaValues(AveragingPlan plan) {
     this.packing = plan.packing();
@@ -35,36 +37,23 @@ final class ReplicaValues {
     }
     int at = section.offset() + from;
     packing.pack(weights, at, into, count);
-    switch (section.kind()) {
-      case DELTA, MEAN -> {
-        subtract(into, start, at, into, count);
-        meter.add(at, into, count);
-      }
-      case VARIANCE -> {
-        subtract(into, start, at, into, count);
-        addSquaredMeans(from, count, weights, start, into);
-        meter.add(at, into, count);
-      }
-      case VALUE -> {
-        subtract(into, start, at, other, count);
-        meter.add(at, other, count);
-      }
+    if (section.kind() == Kind.VALUE) {
+      System.arraycopy(into, 0, delta, 0, count);
+      subtractStart(delta, start, at, count);
+      meter.add(at, delta, count);
+      return;
     }
+    subtractStart(into, start, at, count);
+    if (section.kind() == Kind.VARIANCE) {
+      int mean = packing.trainable() + from;
+      packing.pack(weights, mean, delta, count);
+      subtractStart(delta, start, mean, count);
+      Chunks.addSquares(into, delta, count);
+    }
+    meter.add(at, into, count);
   }
 
-  private void addSquaredMeans(
-      int from, int count, FloatBuffer weights, float[] start, float[] into) {
-    int at = packing.trainable() + from;
-    packing.pack(weights, at, other, count);
-    subtract(other, start, at, other, count);
-    for (int i = 0; i < count; i++) {
-      into[i] += other[i] * other[i];
-    }
-  }
-
-  private static void subtract(float[] values, float[] start, int at, float[] into, int count) {
-    for (int i = 0; i < count; i++) {
-      into[i] = values[i] - start[at + i];
-    }
+  private void subtractStart(float[] values, float[] start, int at, int count) {
+    Chunks.subtract(values, Chunks.copy(start, at, scratch, count), count);
   }
 }

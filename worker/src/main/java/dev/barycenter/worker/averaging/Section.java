@@ -40,11 +40,11 @@ record Section(Kind kind, Source source, int offset, int length, int cut, WireFo
    * Returns the values that {@code owner} of {@code owners} sums, counted from the section's start.
    */
   Range owned(int owner, int owners) {
-    int blocks = (cut + Codec.BLOCK - 1) / Codec.BLOCK;
-    Range part = Range.part(blocks, owner, owners);
-    long block = Codec.BLOCK;
+    int chunks = (cut + Codec.CHUNK - 1) / Codec.CHUNK;
+    Range part = Range.part(chunks, owner, owners);
+    long chunk = Codec.CHUNK;
     return new Range(
-        (int) Math.min(length, block * part.from()), (int) Math.min(length, block * part.to()));
+        (int) Math.min(length, chunk * part.from()), (int) Math.min(length, chunk * part.to()));
   }
 
   /**

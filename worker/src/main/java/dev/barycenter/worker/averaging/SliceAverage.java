@@ -26,7 +26,8 @@ public final class SliceAverage {
   private final List<TreeSum> trees = new ArrayList<>();
   private final Words moved;
   private final float[] meanMoves;
-  private final float[] decoded = new float[Codec.CHUNK];
+  private final float[] start = new float[Codec.CHUNK];
+  private final float[] scratch = new float[Codec.CHUNK];
   private final float[] weights;
   private long outerNanos;
 
@@ -92,7 +93,7 @@ public final class SliceAverage {
         int offset = from - range.from();
         int count = Math.min(Codec.CHUNK, range.to() - from);
         float[] sum = trees.get(s).sum(words, weights, offset, count);
-        divide(sum, total, count);
+        Chunks.divide(sum, total, count);
         move(s, from, sum, count, state, at + codecs.get(s).chunkAt(offset));
       }
       at += codecs.get(s).rangeWords(range.length());
@@ -120,23 +121,19 @@ public final class SliceAverage {
     return total;
   }
 
-  private static void divide(float[] values, float total, int count) {
-    for (int i = 0; i < count; i++) {
-      values[i] /= total;
-    }
-  }
-
   private void move(int s, int from, float[] mean, int count, WorkingState state, int at) {
     Section section = plan.sections().get(s);
-    float[] start = state.of(section.source());
-    int place = section.offset() + from;
+    Chunks.copy(state.of(section.source()), section.offset() + from, start, count);
     switch (section.kind()) {
       case VALUE -> {}
       case MEAN -> {
         System.arraycopy(mean, 0, meanMoves, from, count);
-        add(start, place, mean, count);
+        Chunks.add(mean, start, count);
       }
-      case VARIANCE -> addVariance(start, place, from, mean, count);
+      case VARIANCE -> {
+        Chunks.add(mean, start, count);
+        Chunks.subtractSquares(mean, Chunks.copy(meanMoves, from, scratch, count), count);
+      }
       case DELTA -> {
         outerStep(from, mean, count, state);
         if (section.wire() != WireFormat.FLOAT32) {
@@ -150,40 +147,30 @@ public final class SliceAverage {
 
   private void outerStep(int from, float[] mean, int count, WorkingState state) {
     long begin = System.nanoTime();
-    plan.averaging().outer().apply(state.weights, state.velocity, from, mean, count);
+    OuterStep outer = plan.averaging().outer();
+    if (outer.hasVelocity()) {
+      Chunks.copy(state.velocity, from, scratch, count);
+    }
+    outer.apply(start, scratch, mean, count);
+    if (outer.hasVelocity()) {
+      System.arraycopy(scratch, 0, state.velocity, from, count);
+    }
     outerNanos += System.nanoTime() - begin;
   }
 
   /** Sends next weights as moves from the start, with what rounding left of earlier moves. */
   private void compress(int s, int from, float[] next, int count, WorkingState state, int at) {
-    boolean feedback = plan.hasResidual();
-    float[] residual = state.residual;
-    for (int i = 0; i < count; i++) {
-      next[i] -= state.weights[from + i];
+    Codec codec = codecs.get(s);
+    Chunks.subtract(next, start, count);
+    if (!plan.hasResidual()) {
+      codec.encode(next, count, moved, at);
+      return;
     }
-    for (int i = 0; feedback && i < count; i++) {
-      next[i] += residual[from + i];
-    }
-    codecs.get(s).encode(next, count, moved, at);
-    if (feedback) {
-      codecs.get(s).decode(moved, at, decoded, count);
-      for (int i = 0; i < count; i++) {
-        residual[from + i] = next[i] - decoded[i];
-      }
-    }
-  }
-
-  private static void add(float[] start, int place, float[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      values[i] += start[place + i];
-    }
-  }
-
-  private void addVariance(float[] start, int place, int from, float[] mean, int count) {
-    for (int i = 0; i < count; i++) {
-      float spread = meanMoves[from + i] * meanMoves[from + i];
-      mean[i] = Math.max(0, start[place + i] + mean[i] - spread);
-    }
+    Chunks.add(next, Chunks.copy(state.residual, from, scratch, count), count);
+    codec.encode(next, count, moved, at);
+    codec.decode(moved, at, scratch, count);
+    Chunks.subtract(next, scratch, count);
+    System.arraycopy(next, 0, state.residual, from, count);
   }
 
   /** Takes over the moved slice of {@code from}, this owner's own or a peer's. */
@@ -207,15 +194,12 @@ public final class SliceAverage {
     Section section = plan.sections().get(s);
     for (int from = range.from(); from < range.to(); from += Codec.CHUNK) {
       int count = Math.min(Codec.CHUNK, range.to() - from);
-      codecs.get(s).decode(words, at + codecs.get(s).chunkAt(from - range.from()), decoded, count);
+      codecs.get(s).decode(words, at + codecs.get(s).chunkAt(from - range.from()), scratch, count);
       int place = section.offset() + from;
       if (section.kind() == Section.Kind.DELTA) {
-        for (int i = 0; i < count; i++) {
-          target[place + i] += decoded[i];
-        }
-      } else {
-        System.arraycopy(decoded, 0, target, place, count);
+        Chunks.add(scratch, Chunks.copy(target, place, start, count), count);
       }
+      System.arraycopy(scratch, 0, target, place, count);
     }
   }
 

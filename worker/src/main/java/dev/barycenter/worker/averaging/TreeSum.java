@@ -78,13 +78,13 @@ final class TreeSum {
     for (Move move : moves) {
       if (move.task() < 0) {
         top--;
-        add(chunk(top - 1), chunk(top), count);
+        Chunks.add(chunk(top - 1), chunk(top), count);
       } else if (move.replica() == ROOT_SUM) {
         messages.get(move.task()).floats().get(move.at() + offset, chunk(top++), 0, count);
       } else {
         float[] values = chunk(top++);
         codec.decode(messages.get(move.task()), move.at() + codec.chunkAt(offset), values, count);
-        scale(values, weights[move.replica()], count);
+        Chunks.scale(values, weights[move.replica()], count);
       }
     }
     return chunk(0);
@@ -95,17 +95,5 @@ final class TreeSum {
       stack.add(new float[Codec.CHUNK]);
     }
     return stack.get(level);
-  }
-
-  private static void add(float[] left, float[] right, int count) {
-    for (int i = 0; i < count; i++) {
-      left[i] += right[i];
-    }
-  }
-
-  private static void scale(float[] values, float weight, int count) {
-    for (int i = 0; i < count; i++) {
-      values[i] *= weight;
-    }
   }
 }

@@ -29,7 +29,7 @@ class AveragingLawsTest {
   @ParameterizedTest
   @MethodSource("averagings")
   void hasTheSameBitsForAnyNumberOfTasksAndOwners(Averaging averaging) {
-    for (int replicas : List.of(1, 2, 3, 5, 8, 13)) {
+    for (int replicas : List.of(1, 2, 5, 8)) {
       ModelState expected = twoRounds(averaging, replicas, 1, 1);
       for (int tasks = 1; tasks <= Math.min(5, replicas); tasks++) {
         assertThat(twoRounds(averaging, replicas, tasks, tasks)).isEqualTo(expected);
@@ -59,7 +59,7 @@ class AveragingLawsTest {
           case BFLOAT16 -> 2 * 0.06 / 512;
           case INT8 -> 2 * 0.06 / 254;
         };
-    for (int i = 0; i < Round.TRAINABLE / 2; i++) {
+    for (int i = 0; i < Round.TRAINABLE / 2; i += 7) {
       assertThat((double) weights.get(i)).isCloseTo(round.mean(i), within(error));
     }
   }
@@ -189,7 +189,7 @@ class AveragingLawsTest {
     }
     long total = round.examples[0] + round.examples[1];
     float[] initial = round.plan.initial(Round.initial()).weights().array();
-    for (int i = 0; i < meant.length; i++) {
+    for (int i = 0; i < meant.length; i += 7) {
       double kept =
           (round.examples[0] * (double) round.residuals[0][i]
                   + round.examples[1] * (double) round.residuals[1][i])

@@ -59,12 +59,12 @@ class CodecTest {
   void ofOneByteErrsByAtMostHalfTheScaleOfItsBlock(int count) {
     float[] values = values(count);
     float[] back = there(WireFormat.INT8, values);
-    for (int block = 0; block < count; block += Codec.BLOCK) {
+    for (int block = 0; block < count; block += Int8Codec.BLOCK) {
       float greatest = 0;
-      for (int i = block; i < Math.min(count, block + Codec.BLOCK); i++) {
+      for (int i = block; i < Math.min(count, block + Int8Codec.BLOCK); i++) {
         greatest = Math.max(greatest, Math.abs(values[i]));
       }
-      for (int i = block; i < Math.min(count, block + Codec.BLOCK); i++) {
+      for (int i = block; i < Math.min(count, block + Int8Codec.BLOCK); i++) {
         assertThat(Math.abs(back[i] - values[i])).isLessThanOrEqualTo(greatest / 127 * 0.5001f);
       }
     }
