@@ -4,7 +4,7 @@ import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Program;
 import dev.barycenter.graph.ops.Trace;
 import dev.barycenter.graph.ops.Value;
-import dev.barycenter.graph.training.Loss;
+import dev.barycenter.graph.training.loss.Loss;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -93,8 +93,8 @@ final class LossRun {
     Value target = bind(trace, bindings, ownLabels);
     INDArray ownWeights = weights == null ? null : Nd4j.create(type, weights.shape(), 'c');
     Value sampleWeights = ownWeights == null ? null : bind(trace, bindings, ownWeights);
-    Value perSample = loss.perSample(ops, target, predicted);
-    Value reduced = loss.reduce(ops, perSample, sampleWeights, maskValue);
+    Value perSample = loss.samples(ops, target, predicted);
+    Value reduced = loss.record(ops, target, predicted, sampleWeights, maskValue);
     Value gradient =
         trace
             .gradients(

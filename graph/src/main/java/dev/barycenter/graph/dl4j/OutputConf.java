@@ -1,6 +1,6 @@
 package dev.barycenter.graph.dl4j;
 
-import dev.barycenter.graph.training.Loss;
+import dev.barycenter.graph.training.loss.Loss;
 import java.util.Collection;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;

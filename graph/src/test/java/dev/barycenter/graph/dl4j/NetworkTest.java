@@ -7,31 +7,19 @@ import dev.barycenter.graph.ModelRun;
 import dev.barycenter.graph.layer.Dense;
 import dev.barycenter.graph.layer.Layer;
 import dev.barycenter.graph.layer.Shape;
-import dev.barycenter.graph.ops.Ops;
-import dev.barycenter.graph.ops.Value;
-import dev.barycenter.graph.training.Loss;
+import dev.barycenter.graph.training.loss.ErrorLoss;
+import dev.barycenter.graph.training.loss.Loss;
+import dev.barycenter.graph.training.loss.Reduction;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class NetworkTest {
-  private static final Loss SQUARES =
-      new Loss() {
-        @Override
-        public Value perSample(Ops ops, Value target, Value prediction) {
-          return ops.mean(ops.square(ops.subtract(prediction, target)), false, -1);
-        }
-
-        @Override
-        public Value reduce(Ops ops, Value losses, @Nullable Value weights, @Nullable Value mask) {
-          return ops.mean(losses, false);
-        }
-      };
+  private static final Loss SQUARES = new ErrorLoss.MeanSquaredError(Reduction.SUM_OVER_BATCH_SIZE);
 
   private static Model.Named dense(String name, int units, String activation) {
     Layer layer =

@@ -1,5 +1,0 @@
-/** x. */
-@NullMarked
-package dev.barycenter.graph.training;
-
-import org.jspecify.annotations.NullMarked;
