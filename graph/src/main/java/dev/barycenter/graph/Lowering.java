@@ -2,6 +2,7 @@ package dev.barycenter.graph;
 
 import dev.barycenter.graph.layer.LayerCall;
 import dev.barycenter.graph.layer.Randomness;
+import dev.barycenter.graph.layer.Regularizer;
 import dev.barycenter.graph.layer.WeightSpec;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
@@ -27,6 +28,7 @@ public final class Lowering {
   private final Map<Model.Ref, Value> values = new HashMap<>();
   private final Map<Model.Ref, Value> masks = new HashMap<>();
   private final Map<String, List<Value>> weightPenalties = new LinkedHashMap<>();
+  private final List<Value> activityPenalties = new ArrayList<>();
 
   /**
    * Starts a recording.
@@ -80,6 +82,7 @@ public final class Lowering {
     for (int i = 0; i < made.size(); i++) {
       values.put(new Model.Ref(call.name(), i), made.get(i));
     }
+    regularize(named.layer().activityRegularizer(), made);
     Value mask = named.layer().outputMask(layerCall);
     if (mask != null) {
       masks.put(Model.Ref.to(call.name()), mask);
@@ -93,7 +96,8 @@ public final class Lowering {
       Model.Ref made = sub.model().outputs().get(i).tensor();
       define(new Model.Ref(call.name(), i), inner.value(made), inner.mask(made));
     }
-    weightPenalties.put(call.layer(), inner.penalties());
+    weightPenalties.put(call.layer(), inner.penaltiesOfWeights());
+    activityPenalties.addAll(inner.activityPenalties);
   }
 
   private List<Value> regularize(Model.Named named, LayerCall call) {
@@ -106,9 +110,27 @@ public final class Lowering {
     return penalties;
   }
 
-  /** Returns what regularizers add to the loss: a scalar for each, a shared weight once. */
-  public List<Value> penalties() {
+  /** Records the penalty of a call's outputs; as in Keras, its mean over the minibatch. */
+  private void regularize(@Nullable Regularizer regularizer, List<Value> outputs) {
+    if (regularizer != null) {
+      for (Value output : outputs) {
+        activityPenalties.add(ops.scale(regularizer.penalty(ops, output), 1.0 / output.dim(0)));
+      }
+    }
+  }
+
+  private List<Value> penaltiesOfWeights() {
     return weightPenalties.values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * Returns what regularizers add to the loss, a scalar for each: of weights, a shared one once,
+   * and of outputs, once for each call.
+   */
+  public List<Value> penalties() {
+    List<Value> penalties = new ArrayList<>(penaltiesOfWeights());
+    penalties.addAll(activityPenalties);
+    return penalties;
   }
 
   private LayerCall layerCall(Model.Call call, Model.Named named) {

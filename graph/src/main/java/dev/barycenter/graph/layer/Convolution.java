@@ -1,54 +1,21 @@
 package dev.barycenter.graph.layer;
 
 import dev.barycenter.graph.config.Dims;
-import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What Conv1D, Conv2D and Conv3D share: a kernel that slides over the spatial axes. */
-interface Convolution extends Sliding {
+interface Convolution extends SlidingKernel {
   int filters();
-
-  Dims kernelSize();
-
-  Dims strides();
-
-  Dims dilationRate();
 
   int groups();
 
-  Activation activation();
-
-  boolean useBias();
-
   Initializer kernelInitializer();
-
-  Initializer biasInitializer();
 
   @Nullable Regularizer kernelRegularizer();
 
-  @Nullable Regularizer biasRegularizer();
-
   @Nullable Constraint kernelConstraint();
-
-  @Nullable Constraint biasConstraint();
-
-  @Override
-  default Dims windowSize() {
-    return kernelSize();
-  }
-
-  @Override
-  default Dims steps() {
-    return strides();
-  }
-
-  @Override
-  default Dims gaps() {
-    return dilationRate();
-  }
 
   @Override
   default int channelsFrom(int channels) {
@@ -63,27 +30,20 @@ interface Convolution extends Sliding {
 
   @Override
   default List<WeightSpec> weights(List<Shape> inputs) {
-    Shape kernel =
-        new Shape(kernelSize().values()).plus(channelsLast(inputs).last() / groups(), filters());
-    List<WeightSpec> weights = new ArrayList<>();
-    weights.add(
+    return withBias(
+        filters(),
         WeightSpec.trainable(
-            "kernel", kernel, kernelInitializer(), kernelRegularizer(), kernelConstraint()));
-    if (useBias()) {
-      weights.add(
-          WeightSpec.trainable(
-              "bias", Shape.of(filters()), biasInitializer(), biasRegularizer(), biasConstraint()));
-    }
-    return weights;
+            "kernel",
+            kernelShape(withChannels(inputs).last() / groups(), filters()),
+            kernelInitializer(),
+            kernelRegularizer(),
+            kernelConstraint()));
   }
 
   @Override
   default Value call(LayerCall call) {
-    Ops ops = call.ops();
-    Value x = padded(ops, call.input());
-    Value y = ops.convolutions().convolve(x, call.weight("kernel"), window());
-    Value biased = useBias() ? ops.add(y, call.weight("bias")) : y;
-    return activation().apply(ops, dataFormat().fromChannelsLast(ops, biased));
+    Value x = padded(call.ops(), call.input());
+    return finish(call, call.ops().convolutions().convolve(x, call.weight("kernel"), window()));
   }
 
   /** Checks what the arguments of a convolution have to do with each other. */

@@ -5,22 +5,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What the global pooling layers share: one number of each channel remains. */
-interface GlobalPooling extends Layer {
-  DataFormat dataFormat();
-
+interface GlobalPooling extends Spatial {
   boolean keepdims();
-
-  /** Returns the number of spatial axes. */
-  int spatialRank();
 
   /** Records the reduction over the given axes. */
   Value reduce(LayerCall call, int... axes);
 
   @Override
   default Shape outputShape(List<Shape> inputs) {
-    String type = getClass().getSimpleName();
-    Shape input = Check.rank(type, inputs, spatialRank() + 1, dataFormat().axes(spatialRank()));
-    Shape shape = dataFormat().channelsLast(input);
+    Shape shape = channelsLast(inputs);
     for (int axis = 0; axis < spatialRank(); axis++) {
       shape = shape.with(axis, 1);
     }

@@ -52,6 +52,15 @@ public interface Layer extends Serializable {
     return null;
   }
 
+  /**
+   * Returns what the size of this layer's outputs adds to the loss; null for nothing.
+   *
+   * <p>A record with a component of this name overrides it by having the component.
+   */
+  default @Nullable Regularizer activityRegularizer() {
+    return null;
+  }
+
   /** Returns whether a training pass draws random numbers, as dropout does. */
   default boolean isRandom() {
     return false;

@@ -7,6 +7,7 @@ final class LayerCatalog {
   static final List<Class<? extends Layer>> MEMBERS =
       List.of(
           ActivationLayer.class,
+          ActivityRegularization.class,
           Add.class,
           AveragePooling1D.class,
           AveragePooling2D.class,
@@ -14,9 +15,17 @@ final class LayerCatalog {
           BatchNormalization.class,
           Concatenate.class,
           Conv1D.class,
+          Conv1DTranspose.class,
           Conv2D.class,
+          Conv2DTranspose.class,
           Conv3D.class,
+          Conv3DTranspose.class,
+          Cropping1D.class,
+          Cropping2D.class,
+          Cropping3D.class,
           Dense.class,
+          DepthwiseConv1D.class,
+          DepthwiseConv2D.class,
           Dropout.class,
           Flatten.class,
           GlobalAveragePooling1D.class,
@@ -28,9 +37,18 @@ final class LayerCatalog {
           MaxPooling1D.class,
           MaxPooling2D.class,
           MaxPooling3D.class,
+          Operation.class,
           ReLU.class,
           Rescaling.class,
-          Reshape.class);
+          Reshape.class,
+          SeparableConv1D.class,
+          SeparableConv2D.class,
+          UpSampling1D.class,
+          UpSampling2D.class,
+          UpSampling3D.class,
+          ZeroPadding1D.class,
+          ZeroPadding2D.class,
+          ZeroPadding3D.class);
 
   private LayerCatalog() {}
 }

@@ -23,6 +23,12 @@ final class Normalized {
     return ops.divide(ops.subtract(x, mean), ops.sqrt(ops.shift(variance, epsilon)));
   }
 
+  /** Records x divided by its Euclidean length over some axes, or by epsilon if that is larger. */
+  static Value unit(Ops ops, Value x, double epsilon, int... axes) {
+    Value squares = ops.sum(ops.square(x), true, axes);
+    return ops.divide(x, ops.sqrt(ops.clipBelow(squares, epsilon * epsilon)));
+  }
+
   /** Records the scaling by gamma and the shift by beta, where there are such weights. */
   static Value scaled(LayerCall call, Value unit, boolean scale, boolean center, long... shape) {
     Ops ops = call.ops();

@@ -5,18 +5,17 @@ import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import dev.barycenter.graph.ops.Window;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A layer with a window that slides over the spatial axes of its input. */
-interface Sliding extends Layer {
+interface Sliding extends Spatial {
 
   /** Returns how far the window moves at a time. */
   Dims steps();
 
   /** Returns what happens at the border. */
   Padding padding();
-
-  /** Returns where the channels stand. */
-  DataFormat dataFormat();
 
   /** Returns the positions that the window covers along each axis. */
   Dims windowSize();
@@ -27,27 +26,15 @@ interface Sliding extends Layer {
   /** Returns the number of channels after the window slid over that many. */
   int channelsFrom(int channels);
 
-  /** Returns the number of spatial axes. */
+  @Override
   default int spatialRank() {
     return windowSize().values().size();
-  }
-
-  /** Returns the name of the layer's type. */
-  default String type() {
-    return getClass().getSimpleName();
   }
 
   /** Returns the window. */
   default Window window() {
     return new Window(
         windowSize().values(), steps().values(), gaps().values(), padding() == Padding.SAME);
-  }
-
-  /** Returns the only input's shape, channels last, which must have the layer's number of axes. */
-  default Shape channelsLast(List<Shape> inputs) {
-    Shape input = Check.rank(type(), inputs, spatialRank() + 1, dataFormat().axes(spatialRank()));
-    Check.known(type(), input, dataFormat() == DataFormat.CHANNELS_LAST ? -1 : 0);
-    return dataFormat().channelsLast(input);
   }
 
   @Override
@@ -76,9 +63,9 @@ interface Sliding extends Layer {
 
   private String spans() {
     Window window = window();
-    return java.util.stream.IntStream.range(0, spatialRank())
+    return IntStream.range(0, spatialRank())
         .mapToObj(axis -> String.valueOf(window.extent(axis)))
-        .collect(java.util.stream.Collectors.joining(" by "));
+        .collect(Collectors.joining(" by "));
   }
 
   /** Records the input, channels last, with what causal padding puts before it. */

@@ -44,6 +44,30 @@ public final class Convolutions {
         : grouped(x, solid, window.filled(), groups);
   }
 
+  /**
+   * Returns the transposed convolution: each element of x is spread over a window, as in the
+   * gradient of a convolution by its input.
+   *
+   * @param x of shape {@code (batch, ..., in)}
+   * @param kernel of shape {@code (..., out, in)}
+   * @param window what the kernel covers; it does not reach over the border
+   * @return of shape {@code (batch, ..., out)}; a length n becomes {@code (n - 1) stride + extent}
+   */
+  public Value transpose(Value x, Value kernel, Window window) {
+    if (x.rank() == 3) {
+      Value wide = transpose(ops.expandDims(x, 2), ops.expandDims(kernel, 1), window.widened());
+      return ops.reshape(wide, wide.dim(0), wide.dim(1), wide.dim(-1));
+    }
+    Window solid = window.filled();
+    long[] shape = x.shape();
+    shape[x.rank() - 1] = kernel.dim(-2);
+    for (int axis = 0; axis < window.rank(); axis++) {
+      shape[axis + 1] = (x.dim(axis + 1) - 1) * solid.strides().get(axis) + solid.extent(axis);
+    }
+    String name = window.rank() == 2 ? "deconv2d" : "deconv3d";
+    return record(name, x, withGaps(kernel, window), solid, shape);
+  }
+
   /** A grouped kernel with one input channel a group, its outputs as an axis of their own. */
   private Value perChannel(Value kernel, int channels) {
     return ops.reshape(kernel, kernel.dim(0), kernel.dim(1), channels, kernel.dim(-1) / channels);
@@ -81,7 +105,7 @@ public final class Convolutions {
 
   private Value plain(Value x, Value kernel, Window window) {
     String name = window.rank() == 2 ? "conv2d" : "conv3dnew";
-    return record(name, x, kernel, window, kernel.dim(-1));
+    return record(name, x, kernel, window, window.over(x.shape(), kernel.dim(-1)));
   }
 
   /**
@@ -93,11 +117,12 @@ public final class Convolutions {
    * @return of shape {@code (batch, height, width, in * multiplier)}
    */
   private Value depthwise(Value x, Value kernel, Window window) {
-    return record("depthwise_conv2d", x, kernel, window, kernel.dim(-2) * kernel.dim(-1));
+    long[] shape = window.over(x.shape(), kernel.dim(-2) * kernel.dim(-1));
+    return record("depthwise_conv2d", x, kernel, window, shape);
   }
 
-  private Value record(String name, Value x, Value kernel, Window window, long channels) {
-    Value output = new Value(x.type(), window.over(x.shape(), channels));
+  private Value record(String name, Value x, Value kernel, Window window, long[] shape) {
+    Value output = new Value(x.type(), shape);
     long[] arguments = window.arguments(CHANNELS_LAST, SPATIAL_IN_OUT);
     return ops.trace()
         .add(

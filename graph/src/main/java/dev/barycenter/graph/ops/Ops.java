@@ -52,6 +52,11 @@ public final class Ops {
     return new Convolutions(this);
   }
 
+  /** Returns the operations that change resolutions. */
+  public Resizing resizing() {
+    return new Resizing(this);
+  }
+
   /** Returns the operations of pooling. */
   public Pooling pooling() {
     return new Pooling(this);
@@ -171,6 +176,19 @@ public final class Ops {
         x,
         (in, out) -> new Pow(in, out, exponent),
         (ops, op, g) -> ops.multiply(g, ops.scale(ops.power(op.input(0), exponent - 1), exponent)));
+  }
+
+  /** Returns {@code base^exponent}; its gradient by the exponent takes a positive base. */
+  public Value power(Value base, Value exponent) {
+    return binary(
+        "Pow",
+        base,
+        exponent,
+        (ops, op, g) -> {
+          Value less = ops.power(op.input(0), ops.shift(op.input(1), -1));
+          return ops.multiply(g, ops.multiply(op.input(1), less));
+        },
+        (ops, op, g) -> ops.multiply(g, ops.multiply(op.output(), ops.log(op.input(0)))));
   }
 
   /** Returns x where it lies between the bounds, else the bound; the gradient outside is 0. */
@@ -406,6 +424,17 @@ public final class Ops {
   /** Returns the smallest element over the given axes; equal ones share the gradient. */
   public Value min(Value x, boolean keepDims, int... axes) {
     return reduce("reduce_min", x, keepDims, axes, Ops::extremumGradient);
+  }
+
+  /** Returns the position of the largest element along an axis, the first of equal ones. */
+  public Value argMax(Value x, int axis) {
+    int at = axis < 0 ? axis + x.rank() : axis;
+    long[] shape = Broadcast.reduced(x.shape(), false, at).shape();
+    Value positions =
+        trace.add(
+            new NativeOp("argmax", List.of(x), new Value(DataType.INT64, shape), Vjp.NONE)
+                .integers(at));
+    return cast(positions, trace.type());
   }
 
   private static Value extremumGradient(Ops ops, Op op, Value g) {

@@ -13,11 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class ConvolutionTest {
   private static final List<Integer> EVEN = List.of(2, 2);
 
-  static Stream<OneLayer> layers() {
+  static Stream<LayerCase> layers() {
     return Stream.of(
         conv2d(Shape.of(5, 5, 1), "kernel_size", 3),
         conv2d(Shape.of(7, 5, 3), "kernel_size", List.of(2, 3), "padding", "same"),
@@ -25,7 +27,7 @@ class ConvolutionTest {
         conv2d(Shape.of(8, 7, 3), "kernel_size", 3, "padding", "same", "strides", 2),
         conv2d(Shape.of(8, 7, 3), "kernel_size", 3, "strides", List.of(2, 3)),
         conv2d(Shape.of(6, 6, 1), "kernel_size", 1, "strides", 2),
-        conv2d(Shape.of(9, 8, 2), "kernel_size", List.of(3, 2), "dilation_rate", List.of(2, 3)),
+        conv2d(Shape.of(6, 5, 2), "kernel_size", List.of(3, 2), "dilation_rate", List.of(2, 3)),
         conv2d(Shape.of(6, 7, 2), "kernel_size", 3, "dilation_rate", 2, "padding", "same"),
         conv2d(Shape.of(5, 5, 4), "kernel_size", 3, "groups", 2),
         conv2d(Shape.of(5, 5, 2), "kernel_size", 3, "groups", 2, "padding", "same"),
@@ -43,7 +45,7 @@ class ConvolutionTest {
         conv3d(Shape.of(3, 3, 3, 2), "kernel_size", 2, "groups", 2, "dilation_rate", 2));
   }
 
-  static Stream<OneLayer> variants() {
+  static Stream<LayerCase> variants() {
     return Stream.of(
         conv1d(Shape.of(6, 2), "kernel_size", 3, "padding", "causal", "dilation_rate", 2),
         conv1d(Shape.of(6, 2), "kernel_size", 3, "padding", "causal", "strides", 2),
@@ -60,20 +62,20 @@ class ConvolutionTest {
             "softmax"));
   }
 
-  static Stream<OneLayer> all() {
+  static Stream<LayerCase> all() {
     return Stream.concat(layers(), variants());
   }
 
-  private static OneLayer conv1d(Shape input, Object... arguments) {
-    return OneLayer.of(Conv1D.class, input, with(arguments));
+  private static LayerCase conv1d(Shape input, Object... arguments) {
+    return LayerCase.of(Conv1D.class, input, with(arguments));
   }
 
-  private static OneLayer conv2d(Shape input, Object... arguments) {
-    return OneLayer.of(Conv2D.class, input, with(arguments));
+  private static LayerCase conv2d(Shape input, Object... arguments) {
+    return LayerCase.of(Conv2D.class, input, with(arguments));
   }
 
-  private static OneLayer conv3d(Shape input, Object... arguments) {
-    return OneLayer.of(Conv3D.class, input, with(arguments));
+  private static LayerCase conv3d(Shape input, Object... arguments) {
+    return LayerCase.of(Conv3D.class, input, with(arguments));
   }
 
   private static Object[] with(Object... arguments) {
@@ -84,52 +86,44 @@ class ConvolutionTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void gradientsAreThoseOfFiniteDifferences(OneLayer conv) {
+  void gradientsAreThoseOfFiniteDifferences(LayerCase conv) {
     assertThat(conv.run(DataType.DOUBLE).gradientError()).isLessThan(1e-8);
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void floatAgreesWithDouble(OneLayer conv) {
+  void floatAgreesWithDouble(LayerCase conv) {
     assertThat(conv.floatError()).isLessThan(2e-6);
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void theOutputHasTheShapeThatIsForetold(OneLayer conv) {
-    long[] shape = conv.run(DataType.DOUBLE).output(0).shape();
-    assertThat(Shape.of((int) shape[1], (int) shape[2]))
-        .isEqualTo(conv.layer().outputShape(List.of(conv.input())).slice(0, 2));
+  void theOutputHasTheShapeThatIsForetold(LayerCase conv) {
+    conv.assertShape();
   }
 
   @ParameterizedTest
   @MethodSource("layers")
-  void outputsAreThoseOfTheDefinition(OneLayer conv) {
+  void outputsAreThoseOfTheDefinition(LayerCase conv) {
     ModelRun run = conv.run(DataType.DOUBLE);
     INDArray expected = expected(conv, run);
     assertThat(Closeness.error(run.output(0), expected)).isLessThan(1e-12);
   }
 
-  private static INDArray expected(OneLayer conv, ModelRun run) {
+  private static INDArray expected(LayerCase conv, ModelRun run) {
     Window window = SlidingReference.widened(((Sliding) conv.layer()).window());
     INDArray kernel = run.weight("layer/kernel");
-    long[] wide = {1, 1, 1, kernel.size(-2), kernel.size(-1)};
-    System.arraycopy(kernel.shape(), 0, wide, 0, kernel.rank() - 2);
-    long[] in = {OneLayer.BATCH, 1, 1, 1, conv.input().last()};
-    for (int a = 0; a < conv.input().rank() - 1; a++) {
-      in[a + 1] = conv.input().dim(a);
-    }
     double[] y =
-        new SlidingReference(in, window, kernel.size(-1))
-            .convolution(run.input("x").reshape('c', in), kernel.reshape('c', wide));
-    INDArray sums = org.nd4j.linalg.factory.Nd4j.createFromArray(y);
+        new SlidingReference(conv.wide(), window, kernel.size(-1))
+            .convolution(run.input("x").reshape('c', conv.wide()), LayerCase.wideKernel(kernel));
+    INDArray sums = Nd4j.createFromArray(y);
     boolean biased = run.weightPaths().contains("layer/bias");
-    return biased ? sums.add(1) : org.nd4j.linalg.ops.transforms.Transforms.tanh(sums);
+    return biased ? sums.add(1) : Transforms.tanh(sums);
   }
 
   @Test
   void aCausalConvolutionSeesNoLaterStep() {
-    OneLayer conv = conv1d(Shape.of(5, 1), "kernel_size", 3, "padding", "causal");
+    LayerCase conv = conv1d(Shape.of(5, 1), "kernel_size", 3, "padding", "causal");
     ModelRun run = conv.run(DataType.DOUBLE);
     INDArray before = run.output(0);
     run.input("x").putScalar(new int[] {0, 3, 0}, 100);
@@ -141,25 +135,14 @@ class ConvolutionTest {
   }
 
   @Test
-  void channelsFirstIsTheSameConvolutionWithItsAxesMoved() {
-    OneLayer last = conv2d(Shape.of(5, 4, 2), "kernel_size", 3);
-    OneLayer first = conv2d(Shape.of(2, 5, 4), "kernel_size", 3, "data_format", "channels_first");
-    ModelRun lastRun = last.run(DataType.DOUBLE);
-    ModelRun firstRun = first.run(DataType.DOUBLE);
-    firstRun.input("x").assign(lastRun.input("x").permute(0, 3, 1, 2));
-    INDArray moved = firstRun.output(0).permute(0, 2, 3, 1);
-    assertThat(Closeness.error(moved, lastRun.output(0))).isLessThan(1e-14);
-  }
-
-  @Test
   void unknownLengthsStayUnknown() {
-    OneLayer conv = conv2d(Shape.of(-1, 9, 2), "kernel_size", 3, "strides", 2);
+    LayerCase conv = conv2d(Shape.of(-1, 9, 2), "kernel_size", 3, "strides", 2);
     assertThat(conv.layer().outputShape(List.of(conv.input()))).isEqualTo(Shape.of(-1, 4, 4));
   }
 
   @Test
   void refusesAnInputThatIsSmallerThanTheWindow() {
-    OneLayer conv = conv2d(Shape.of(4, 9, 1), "kernel_size", 3, "dilation_rate", 2);
+    LayerCase conv = conv2d(Shape.of(4, 9, 1), "kernel_size", 3, "dilation_rate", 2);
     assertThatThrownBy(() -> conv.layer().outputShape(List.of(conv.input())))
         .hasMessage(
             "The window of Conv2D spans 5 by 5 positions, more than its input of shape (4, 9, 1) has. Use padding 'same', a smaller window, or fewer poolings and strides before it.");
@@ -167,7 +150,7 @@ class ConvolutionTest {
 
   @Test
   void refusesChannelsThatGroupsDoNotDivide() {
-    OneLayer conv = conv2d(Shape.of(4, 9, 3), "kernel_size", 3, "groups", 2);
+    LayerCase conv = conv2d(Shape.of(4, 9, 3), "kernel_size", 3, "groups", 2);
     assertThatThrownBy(() -> conv.layer().outputShape(List.of(conv.input())))
         .hasMessage(
             "Conv2D cuts its input channels into 2 groups, but is given 3 channels. Choose 'groups' to divide them.");
@@ -190,7 +173,7 @@ class ConvolutionTest {
 
   @Test
   void refusesInputsOfAnotherRank() {
-    OneLayer conv = conv2d(Shape.of(9, 9), "kernel_size", 3);
+    LayerCase conv = conv2d(Shape.of(9, 9), "kernel_size", 3);
     assertThatThrownBy(() -> conv.layer().outputShape(List.of(conv.input())))
         .hasMessage(
             "Conv2D takes inputs of shape (height, width, channels), but is given (9, 9). Reshape it first.");

@@ -1,0 +1,104 @@
+package dev.barycenter.driver.exchange;
+
+import dev.barycenter.driver.exchange.PeerHandler.Seat;
+import dev.barycenter.worker.exchange.ExchangeFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.TransportClientBootstrap;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.network.server.TransportServerBootstrap;
+import org.apache.spark.network.util.TransportConf;
+
+/**
+ * The sockets of one process: a server that its peers reach and a connection to each process that
+ * it sends to, both kept from segment to segment.
+ */
+final class PeerNetwork implements AutoCloseable {
+
+  private final PeerHandler handler = new PeerHandler();
+  private final BufferPool pool = new BufferPool();
+  private final TransportContext context;
+  private final TransportServer server;
+  private final TransportClientFactory clients;
+  private final PeerAddress address;
+
+  /**
+   * Opens a server on a free port.
+   *
+   * @param conf Spark's transport settings
+   * @param host the name that peers reach this process by
+   * @param bind the address to listen on
+   * @param guards how a connecting peer proves itself; empty for no authentication
+   * @param proofs how this process proves itself; empty for no authentication
+   */
+  PeerNetwork(
+      TransportConf conf,
+      String host,
+      String bind,
+      List<TransportServerBootstrap> guards,
+      List<TransportClientBootstrap> proofs) {
+    context = new TransportContext(conf, handler);
+    server = context.createServer(bind, 0, guards);
+    clients = context.createClientFactory(proofs);
+    address = new PeerAddress(host, server.getPort(), UUID.randomUUID().toString());
+  }
+
+  PeerAddress address() {
+    return address;
+  }
+
+  /** Takes a task's seat; peers may send to it from now on. */
+  Rendezvous join(long exchange, int task, int tasks) {
+    Rendezvous rendezvous = new Rendezvous(task, tasks, pool);
+    handler.join(new Seat(exchange, task), rendezvous);
+    return rendezvous;
+  }
+
+  /** Frees a task's seat; what is still sent to it is dropped. */
+  void leave(long exchange, int task) {
+    handler.leave(new Seat(exchange, task));
+  }
+
+  /** Connects a task that has joined with its peers, given all addresses in order of the tasks. */
+  PeerExchange connect(
+      long exchange, int task, Rendezvous own, List<PeerAddress> peers, Duration deadline)
+      throws ExchangeFailedException {
+    List<Route> routes = new ArrayList<>();
+    try {
+      for (int peer = 0; peer < peers.size(); peer++) {
+        routes.add(route(peer, peers.get(peer), own));
+      }
+    } catch (ExchangeFailedException e) {
+      routes.forEach(Route::close);
+      throw e;
+    }
+    return new PeerExchange(exchange, task, own, routes, deadline, () -> leave(exchange, task));
+  }
+
+  private Route route(int peer, PeerAddress to, Rendezvous own) throws ExchangeFailedException {
+    if (to.process().equals(address.process())) {
+      return new LocalRoute(handler, own);
+    }
+    try {
+      return new RemoteRoute(peer, to, clients.createClient(to.host(), to.port()), own);
+    } catch (IOException | RuntimeException e) {
+      // A refused proof of identity comes as a RuntimeException.
+      throw Failures.unreachable(peer, to, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.unreachable(peer, to, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    server.close();
+    context.close();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.barycenter.driver.exchange;
+
+import dev.barycenter.worker.exchange.ExchangeFailedException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task's side of an exchange: what came from whom, what the peers have acknowledged, and
+ * whether it failed.
+ *
+ * <p>The task's thread waits here; the threads of the network report here.
+ */
+final class Rendezvous {
+
+  private final int task;
+  private final Inlet[] inlets;
+  private final boolean[] acknowledged;
+  private int call = -1;
+  private @Nullable ExchangeFailedException failure;
+
+  Rendezvous(int task, int tasks, BufferPool pool) {
+    this.task = task;
+    inlets = new Inlet[tasks];
+    acknowledged = new boolean[tasks];
+    for (int peer = 0; peer < tasks; peer++) {
+      inlets[peer] = new Inlet(pool);
+    }
+  }
+
+  /** Starts the next call, whose transfers go to {@code incoming}. */
+  synchronized void begin(ByteBuffer[] incoming) {
+    call++;
+    for (int peer = 0; peer < inlets.length; peer++) {
+      acknowledged[peer] = peer == task;
+      if (peer != task) {
+        inlets[peer].expect(call, incoming[peer]);
+      }
+    }
+  }
+
+  /** Returns where the bytes of a transfer go. */
+  Inlet.Landing land(Transfer transfer) throws ExchangeFailedException {
+    return inlets[transfer.from()].begin(transfer);
+  }
+
+  /** A transfer from a peer is complete. */
+  synchronized void arrived() {
+    notifyAll();
+  }
+
+  /** A peer has received the transfer of this call; its buffer is free. */
+  synchronized void acknowledge(int peer) {
+    acknowledged[peer] = true;
+    notifyAll();
+  }
+
+  /** Ends the exchange; the first failure is the one that is told. */
+  synchronized void fail(ExchangeFailedException reason) {
+    if (failure == null) {
+      failure = reason;
+      notifyAll();
+    }
+  }
+
+  /** Waits until everything of this call has come and everything sent was acknowledged. */
+  synchronized void await(Duration limit) throws ExchangeFailedException {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      for (List<Integer> missing = missing(); !missing.isEmpty(); missing = missing()) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          fail(Failures.late(task, call, missing, limit));
+        } else {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.interrupted(task, call);
+    }
+  }
+
+  private List<Integer> missing() throws ExchangeFailedException {
+    if (failure != null) {
+      // A new exception: the trace of a waiting task says where it waited.
+      throw new ExchangeFailedException(String.valueOf(failure.getMessage()), failure);
+    }
+    List<Integer> missing = new ArrayList<>();
+    for (int peer = 0; peer < inlets.length; peer++) {
+      if (peer != task && !(inlets[peer].received() && acknowledged[peer])) {
+        missing.add(peer);
+      }
+    }
+    return missing;
+  }
+
+  void close() {
+    for (Inlet inlet : inlets) {
+      inlet.close();
+    }
+  }
+}

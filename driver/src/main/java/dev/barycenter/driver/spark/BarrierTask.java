@@ -1,0 +1,57 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.exchange.BarrierExchange;
+import dev.barycenter.driver.exchange.PeerExchange;
+import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.exchange.ExchangeFailedException;
+import dev.barycenter.worker.segment.SegmentResult;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
+
+/** A task of a segment of several rounds: Scala's form of a function, as barrier stages take it. */
+final class BarrierTask
+    extends AbstractFunction1<Iterator<MemoryShard>, Iterator<TaskAnswer<SegmentResult>>>
+    implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final TaskWork work;
+  private final long run;
+  private final Duration deadline;
+
+  BarrierTask(TaskWork work, long run, Duration deadline) {
+    this.work = work;
+    this.run = run;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public Iterator<TaskAnswer<SegmentResult>> apply(Iterator<MemoryShard> shards) {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    long id = run << 8 | context.stageAttemptNumber();
+    // The peers are met first: who fails before would leave the others waiting.
+    try (PeerExchange exchange = BarrierExchange.open(context, id, deadline)) {
+      return scala.collection.Iterator$.MODULE$.single(answer(exchange, shards));
+    } catch (ExchangeFailedException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private TaskAnswer<SegmentResult> answer(PeerExchange exchange, Iterator<MemoryShard> shards) {
+    try {
+      List<MemoryShard> block = new ArrayList<>();
+      while (shards.hasNext()) {
+        block.add(shards.next());
+      }
+      return work.segment(block, exchange);
+    } catch (RuntimeException | Error e) {
+      exchange.abort(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.worker.Replica;
+import java.io.Serializable;
+
+/** Makes the network of a phase in an executor; travels with every task, so it is small. */
+@FunctionalInterface
+public interface ReplicaFactory extends Serializable {
+
+  /** Returns a new network; its weights are overwritten, frozen ones included. */
+  Replica create();
+}

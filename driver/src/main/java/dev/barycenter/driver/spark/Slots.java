@@ -1,0 +1,54 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.SegmentFailedException;
+import java.time.Duration;
+import org.apache.spark.SparkContext;
+
+/** The tasks that the executors can run at the same time, now. */
+final class Slots {
+
+  private static final long POLL_MILLIS = 50;
+
+  private final SparkContext spark;
+
+  Slots(SparkContext spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Returns how many tasks host {@code replicas}: the slots there are, at most one per replica.
+   *
+   * @param before the tasks of the segment before; fewer are accepted after {@code replacementWait}
+   */
+  int tasks(int replicas, int before, SparkPolicy policy) throws SegmentFailedException {
+    int tasks = await(Math.min(before, replicas), policy.replacementWait());
+    if (tasks == 0) {
+      tasks = await(1, policy.executorWait());
+    }
+    if (tasks == 0) {
+      throw new SegmentFailedException(
+          "There was no executor for %s; see the cluster manager for why none starts."
+              .formatted(policy.executorWait()));
+    }
+    return Math.min(tasks, replicas);
+  }
+
+  private int await(int wanted, Duration limit) throws SegmentFailedException {
+    long end = System.nanoTime() + limit.toNanos();
+    int slots = now();
+    while (slots < wanted && System.nanoTime() < end) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SegmentFailedException("Interrupted while waiting for executors.", e);
+      }
+      slots = now();
+    }
+    return slots;
+  }
+
+  private int now() {
+    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+}

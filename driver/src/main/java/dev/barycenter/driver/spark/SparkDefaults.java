@@ -1,0 +1,26 @@
+package dev.barycenter.driver.spark;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+
+/** Settings that a run wants and Spark does not have by default. */
+public final class SparkDefaults {
+
+  private static final Map<String, String> WANTED =
+      Map.of(
+          // Weights do not compress; trying takes longer than sending them.
+          "spark.broadcast.compress", "false",
+          // A barrier stage starts all its tasks or none; waiting for a better place starts none.
+          "spark.locality.wait", "0s",
+          // The slots are counted before each segment; a wrong count is a lost executor.
+          "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s",
+          "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3");
+
+  private SparkDefaults() {}
+
+  /** Puts the settings into {@code conf} where the user has set nothing else; returns it. */
+  public static SparkConf apply(SparkConf conf) {
+    WANTED.forEach(conf::setIfMissing);
+    return conf;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.SegmentFailedException;
+import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.spark.TaskAnswer.Cause;
+import dev.barycenter.driver.spark.TaskAnswer.Failed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+
+/** One Spark job of tasks that answer: waits for it, within a deadline, and judges the answers. */
+final class SparkJob {
+
+  private String lastError = "";
+
+  /** Returns what the tasks did, in order of tasks. */
+  <T> List<T> results(JavaRDD<TaskAnswer<T>> tasks, Duration deadline)
+      throws SegmentFailedException {
+    List<TaskAnswer<T>> answers = collect(tasks, deadline);
+    List<T> results = new ArrayList<>();
+    List<Failed<T>> failures = new ArrayList<>();
+    for (TaskAnswer<T> answer : answers) {
+      if (answer instanceof TaskAnswer.Done<T> done) {
+        results.add(done.result());
+      } else if (answer instanceof Failed<T> failed) {
+        failures.add(failed);
+      }
+    }
+    Optional<Failed<T>> first = failures.stream().min(Comparator.comparing(Failed::cause));
+    if (first.isPresent()) {
+      throw judge(first.get());
+    }
+    lastError = "";
+    return results;
+  }
+
+  /** The same error twice in a row would come a third time. */
+  private SegmentFailedException judge(Failed<?> failure) {
+    if (failure.cause() == Cause.DIVERGED) {
+      throw new TrainingFailedException(failure.message());
+    }
+    if (failure.cause() == Cause.ERROR) {
+      if (failure.message().equals(lastError)) {
+        throw new TrainingFailedException(
+            "A task failed twice in the same way: %s%nIn the executor:%n%s"
+                .formatted(failure.message(), failure.trace()));
+      }
+      lastError = failure.message();
+    }
+    return new SegmentFailedException(failure.message());
+  }
+
+  static <T> List<T> collect(JavaRDD<T> rdd, Duration deadline) throws SegmentFailedException {
+    JavaFutureAction<List<T>> job = rdd.collectAsync();
+    try {
+      return job.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      job.cancel(true);
+      throw new SegmentFailedException(
+          "A segment did not end within %s and was given up.".formatted(deadline), e);
+    } catch (ExecutionException e) {
+      String message = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+      throw new SegmentFailedException(message.lines().findFirst().orElse(message), e);
+    } catch (InterruptedException e) {
+      job.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new SegmentFailedException("Interrupted while a segment ran.", e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.SegmentFailedException;
+import dev.barycenter.driver.Segments;
+import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.worker.averaging.ModelState;
+import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.segment.RoundUpdate;
+import dev.barycenter.worker.segment.SegmentOutcome;
+import dev.barycenter.worker.segment.SegmentPlan;
+import dev.barycenter.worker.segment.SegmentResult;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Segments as Spark jobs.
+ *
+ * <p>A segment of several rounds is a barrier stage whose tasks exchange slices with each other;
+ * one of a single round is a plain stage whose updates are averaged here, with the same code. The
+ * replicas are spread over the slots there are at the segment's start. Used by one thread.
+ */
+public final class SparkSegments implements Segments, AutoCloseable {
+
+  /**
+   * Never used twice in an application, so that no message of an old run is taken for a new one.
+   */
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final JavaSparkContext spark;
+  private final ShardedExamples shards;
+  private final Phase phase;
+  private final SparkPolicy policy;
+  private final Slots slots;
+  private final long number = NUMBERS.incrementAndGet();
+  private final Broadcast<FrozenWeights> frozen;
+  private final SparkJob job = new SparkJob();
+  private int tasks;
+  private int loaded;
+
+  /** Begins a phase: sends its frozen weights out. */
+  public SparkSegments(
+      JavaSparkContext spark, ShardedExamples shards, Phase phase, SparkPolicy policy) {
+    this.spark = spark;
+    this.shards = shards;
+    this.phase = phase;
+    this.policy = policy;
+    this.slots = new Slots(spark.sc());
+    this.frozen = spark.broadcast(FrozenWeights.of(phase.layout(), phase.weights()));
+  }
+
+  @Override
+  public SegmentOutcome run(
+      SegmentPlan plan, ModelState start, SortedMap<Integer, ReplicaState> kept)
+      throws SegmentFailedException {
+    boolean plain = plan.rounds().size() == 1;
+    boolean dynamic = spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+    if (dynamic && !plain) {
+      throw new TrainingFailedException(
+          "A segment of %d rounds needs all its executors at once (a barrier stage), but spark.dynamicAllocation.enabled is true. Set segments of one round, or turn dynamic allocation off."
+              .formatted(plan.rounds().size()));
+    }
+    tasks = dynamic ? plan.replicas() : slots.tasks(plan.replicas(), tasks, policy);
+    spark.setJobGroup("barycenter", describe(plan), true);
+    Broadcast<SegmentStart> from = spark.broadcast(SegmentStart.of(start, kept));
+    TaskWork work = new TaskWork(plan, number, phase.factory(), frozen, from);
+    try {
+      return plain ? plain(work, start) : exchanged(work, start);
+    } catch (SegmentFailedException e) {
+      loaded = 0;
+      throw e;
+    } finally {
+      from.destroy();
+      spark.clearJobGroup();
+    }
+  }
+
+  private static String describe(SegmentPlan plan) {
+    return "rounds %d to %d"
+        .formatted(
+            plan.rounds().get(0).start().round(),
+            plan.rounds().get(plan.rounds().size() - 1).start().round());
+  }
+
+  private SegmentOutcome exchanged(TaskWork work, ModelState start) throws SegmentFailedException {
+    JavaRDD<MemoryShard> blocks = shards.on(tasks);
+    if (loaded != tasks) {
+      // Shuffles have no place in a barrier stage, whose tasks start together or not at all.
+      SparkJob.collect(blocks.map(MemoryShard::examples), policy.segmentDeadline());
+      loaded = tasks;
+    }
+    BarrierTask task = new BarrierTask(work, NUMBERS.incrementAndGet(), policy.exchangeDeadline());
+    ClassTag<TaskAnswer<SegmentResult>> tag = ClassTag$.MODULE$.apply(TaskAnswer.class);
+    JavaRDD<TaskAnswer<SegmentResult>> answers =
+        blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
+    List<SegmentResult> results = job.results(answers, policy.segmentDeadline());
+    return SegmentOutcome.join(phase.averaging(), start, results);
+  }
+
+  private SegmentOutcome plain(TaskWork work, ModelState start) throws SegmentFailedException {
+    int count = tasks;
+    JavaRDD<TaskAnswer<RoundUpdate>> answers =
+        shards
+            .on(tasks)
+            .mapPartitionsWithIndex(
+                (Integer task, Iterator<MemoryShard> block) ->
+                    List.of(work.update(listOf(block), task, count)).iterator(),
+                false);
+    List<RoundUpdate> updates = job.results(answers, policy.segmentDeadline());
+    return SegmentOutcome.combine(phase.averaging(), start, updates);
+  }
+
+  private static List<MemoryShard> listOf(Iterator<MemoryShard> block) {
+    List<MemoryShard> shards = new ArrayList<>();
+    block.forEachRemaining(shards::add);
+    return shards;
+  }
+
+  /** Ends the phase: the executors forget its frozen weights. */
+  @Override
+  public void close() {
+    frozen.destroy();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.spark.TaskAnswer.Cause;
+import dev.barycenter.worker.Replica;
+import dev.barycenter.worker.averaging.Range;
+import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.exchange.Exchange;
+import dev.barycenter.worker.exchange.ExchangeFailedException;
+import dev.barycenter.worker.segment.NonFiniteException;
+import dev.barycenter.worker.segment.RoundUpdate;
+import dev.barycenter.worker.segment.SegmentPlan;
+import dev.barycenter.worker.segment.SegmentResult;
+import dev.barycenter.worker.segment.SegmentTask;
+import dev.barycenter.worker.segment.TaskReplicas;
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * What a task of a segment does in its executor.
+ *
+ * @param plan the segment
+ * @param phase the number of the phase in its application
+ * @param factory makes the network of the phase
+ * @param frozen what never changes in the phase
+ * @param start what the segment starts from
+ */
+record TaskWork(
+    SegmentPlan plan,
+    long phase,
+    ReplicaFactory factory,
+    Broadcast<FrozenWeights> frozen,
+    Broadcast<SegmentStart> start)
+    implements Serializable {
+
+  private interface Body<T> {
+    T run(SegmentTask task) throws ExchangeFailedException;
+  }
+
+  /** Runs all rounds with the peers behind {@code exchange}. */
+  TaskAnswer<SegmentResult> segment(List<MemoryShard> block, Exchange exchange) {
+    TaskAnswer<SegmentResult> answer =
+        answer(
+            block,
+            exchange.task(),
+            exchange.tasks(),
+            task -> task.run(start.value().model(), start.value()::kept, exchange));
+    if (answer instanceof TaskAnswer.Failed<SegmentResult> failed) {
+      exchange.abort(failed.message());
+    }
+    return answer;
+  }
+
+  /** Runs the one round of a segment that is averaged on the driver. */
+  TaskAnswer<RoundUpdate> update(List<MemoryShard> block, int task, int tasks) {
+    return answer(
+        block,
+        task,
+        tasks,
+        work -> work.update(start.value().model(), start.value()::kept, task, tasks));
+  }
+
+  private <T> TaskAnswer<T> answer(List<MemoryShard> block, int task, int tasks, Body<T> body) {
+    try {
+      Range replicas = TaskReplicas.block(plan.replicas(), task, tasks);
+      if (block.size() != replicas.length()) {
+        throw new IllegalStateException(
+            "Task %d of %d has %d shards for replicas %d to %d."
+                .formatted(task, tasks, block.size(), replicas.from(), replicas.to() - 1));
+      }
+      return new TaskAnswer.Done<>(
+          withNetwork(replica -> block.get(replica - replicas.from()), body));
+    } catch (NonFiniteException e) {
+      return TaskAnswer.failed(Cause.DIVERGED, e);
+    } catch (ExchangeFailedException e) {
+      return TaskAnswer.failed(Cause.PEER, e);
+    } catch (RuntimeException e) {
+      return TaskAnswer.failed(Cause.ERROR, e);
+    }
+  }
+
+  private <T> T withNetwork(IntFunction<MemoryShard> shards, Body<T> body)
+      throws ExchangeFailedException {
+    Replica network = ReplicaPool.lend(phase, this::network);
+    boolean done = false;
+    try {
+      String host = SparkEnv.get().blockManager().blockManagerId().hostPort();
+      T result = body.run(new SegmentTask(plan, network, shards::apply, host));
+      done = true;
+      ReplicaPool.giveBack(phase, network);
+      return result;
+    } finally {
+      if (!done) {
+        network.close();
+      }
+    }
+  }
+
+  private Replica network() {
+    Replica network = factory.create();
+    frozen.value().into(network.weights());
+    return network;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.Checkpoints;
+import dev.barycenter.driver.Interval;
+import dev.barycenter.driver.Metrics;
+import dev.barycenter.driver.RetryPolicy;
+import dev.barycenter.driver.RunOutcome;
+import dev.barycenter.driver.RunPlan;
+import dev.barycenter.driver.RunPolicy;
+import dev.barycenter.driver.RunPorts;
+import dev.barycenter.driver.SegmentLength;
+import dev.barycenter.driver.StopRequest;
+import dev.barycenter.driver.TrainingRun;
+import dev.barycenter.driver.Validation;
+import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.worker.LinearModel;
+import dev.barycenter.worker.averaging.Averaging;
+import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.averaging.OptimizerStatePolicy;
+import dev.barycenter.worker.averaging.OuterStep;
+import dev.barycenter.worker.averaging.WireFormat;
+import dev.barycenter.worker.data.Column;
+import dev.barycenter.worker.data.Column.Role;
+import dev.barycenter.worker.data.Column.Storage;
+import dev.barycenter.worker.data.ExampleLayout;
+import dev.barycenter.worker.segment.NonFinitePolicy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A small regression with all that makes bits differ: dropout, Adam, Nesterov, running means. */
+record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration checkpointEvery) {
+
+  static final int REPLICAS = 5;
+  private static final long SEED = 42;
+  private static final int BATCH = 4;
+  private static final ExampleLayout LAYOUT =
+      new ExampleLayout(
+          List.of(
+              new Column(Role.INPUT, "x", Storage.FLOAT32, List.of(6)),
+              new Column(Role.TARGET, "y", Storage.FLOAT32, List.of())));
+  private static final Averaging NESTEROV =
+      new Averaging(OuterStep.nesterov(0.7, 0.9), OptimizerStatePolicy.AVERAGE, WireFormat.FLOAT32);
+
+  static LinearRun ofSegments(int rounds) {
+    return new LinearRun(rounds, 3, NESTEROV, Duration.ZERO);
+  }
+
+  /** The partitions of the data differ from test to test; the result must not. */
+  RunOutcome on(
+      JavaSparkContext spark, int partitions, Checkpoints checkpoints, RunListener listener) {
+    try (ShardedExamples shards =
+        ShardedExamples.of(spark.parallelize(examples(203), partitions), LAYOUT, SEED, REPLICAS)) {
+      LinearModel model = new LinearModel(6, true, 0.2f);
+      AveragingPlan plan =
+          new AveragingPlan(model.layout(), model.optimizerState().capacity(), averaging, REPLICAS);
+      Phase phase =
+          new Phase(() -> new LinearModel(6, true, 0.2f), model.layout(), plan, model.weights());
+      try (SparkSegments segments = new SparkSegments(spark, shards, phase, policy())) {
+        RunPorts ports =
+            new RunPorts(
+                segments,
+                Validation.NONE,
+                Metrics.LOSS,
+                checkpoints,
+                listener,
+                new StopRequest(),
+                InstantSource.system());
+        return new TrainingRun(plan(shards), runPolicy(), ports)
+            .resume(plan.initial(model.weights()));
+      }
+    }
+  }
+
+  private static SparkPolicy policy() {
+    return new SparkPolicy(
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(60));
+  }
+
+  private RunPolicy runPolicy() {
+    return new RunPolicy(
+        SegmentLength.rounds(segmentRounds),
+        new RetryPolicy(20, Duration.ofMinutes(5)),
+        checkpointEvery);
+  }
+
+  private RunPlan plan(ShardedExamples shards) {
+    return new RunPlan(
+        SEED,
+        REPLICAS,
+        BATCH,
+        RunPlan.stepsPerEpoch(shards.largest(), BATCH),
+        epochs,
+        averaging,
+        NonFinitePolicy.STOP,
+        new Interval.Fixed(2),
+        null);
+  }
+
+  private static List<byte[]> examples(int count) {
+    SplittableRandom random = new SplittableRandom(7);
+    List<byte[]> examples = new ArrayList<>();
+    for (int e = 0; e < count; e++) {
+      float[] x = new float[6];
+      float y = 0.5f;
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) random.nextGaussian() + i;
+        y += (i - 2) * x[i] / 10;
+      }
+      examples.add(LAYOUT.pack(List.of(x, new float[] {y})));
+    }
+    return examples;
+  }
+}
