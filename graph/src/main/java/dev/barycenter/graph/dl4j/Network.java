@@ -174,6 +174,11 @@ public final class Network {
     view.assign(Nd4j.createFromArray(numbers).castTo(type).reshape('c', view.shape()));
   }
 
+  /** Returns a copy of a weight's numbers in C order. */
+  public float[] values(String path) {
+    return weight(path).castTo(DataType.FLOAT).dup('c').data().asFloat();
+  }
+
   /** Sets the seed of the random numbers, such as dropout's, of the passes that follow. */
   public void seed(long stepSeed) {
     seed.set(stepSeed);

@@ -56,6 +56,12 @@ public record DataSpec(
     }
   }
 
+  /** Returns the same data with the training rows at another path. */
+  public DataSpec at(String path) {
+    return new DataSpec(
+        train.at(path), validation, test, preprocess, inputs, targets, weights, badRows);
+  }
+
   private record Raw(
       SourceSpec train,
       @Default("null") @Nullable JsonNode validation,

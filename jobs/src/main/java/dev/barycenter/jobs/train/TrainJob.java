@@ -1,0 +1,267 @@
+package dev.barycenter.jobs.train;
+
+import dev.barycenter.driver.Checkpoints;
+import dev.barycenter.driver.RunOutcome;
+import dev.barycenter.driver.RunPlan;
+import dev.barycenter.driver.RunPolicy;
+import dev.barycenter.driver.RunPorts;
+import dev.barycenter.driver.SegmentFailedException;
+import dev.barycenter.driver.StopRequest;
+import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.TrainingRun;
+import dev.barycenter.driver.Validation;
+import dev.barycenter.driver.event.RunEvent;
+import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.driver.spark.Phase;
+import dev.barycenter.driver.spark.ShardedExamples;
+import dev.barycenter.driver.spark.SparkEvaluation;
+import dev.barycenter.driver.spark.SparkPolicy;
+import dev.barycenter.driver.spark.SparkSegments;
+import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.summary.Summary;
+import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.data.DataSpec;
+import dev.barycenter.jobs.data.Layouts;
+import dev.barycenter.jobs.data.Packing;
+import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.jobs.data.Tables;
+import dev.barycenter.jobs.run.ModelFile;
+import dev.barycenter.jobs.run.RunFolder;
+import dev.barycenter.jobs.spec.RunSpec;
+import dev.barycenter.worker.Tally;
+import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.averaging.ModelState;
+import dev.barycenter.worker.network.Judge;
+import dev.barycenter.worker.network.NetworkPlan;
+import dev.barycenter.worker.network.NetworkReplica;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/** Trains a spec: from its file and its data to a run folder. */
+public final class TrainJob {
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final Configuration hadoop;
+  private final PrintStream out;
+
+  /** How a training ended. */
+  public enum Ending {
+    /** All epochs are done, or early stopping ended them. */
+    DONE,
+    /** It was asked to stop; a checkpoint is there. */
+    INTERRUPTED
+  }
+
+  /**
+   * What to train.
+   *
+   * @param spec the path of the spec
+   * @param data the path of the training data; null for that of the spec
+   * @param run the run folder; null for {@code runs/NAME}
+   * @param resume whether to go on from the last checkpoint
+   */
+  public record Request(
+      String spec, @Nullable String data, @Nullable String run, boolean resume) {}
+
+  /** The rows of a run as examples. */
+  private record Examples(
+      Packing packing,
+      @Nullable PipelineModel pipeline,
+      JavaRDD<byte[]> train,
+      JavaRDD<byte[]> validation,
+      JavaRDD<byte[]> test,
+      LongAccumulator skipped) {}
+
+  /** Creates a job that reports to {@code out}. */
+  public TrainJob(SparkSession spark, PrintStream out) {
+    this.spark = spark;
+    this.out = out;
+    context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    hadoop = spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** Trains; returns how it ended. */
+  public Ending run(Request request) {
+    String text = read(request.spec());
+    RunSpec spec = RunSpec.read(request.spec(), text);
+    DataSpec data = request.data() == null ? spec.data() : spec.data().at(request.data());
+    RunFolder folder = folder(request, spec);
+    Examples examples = examples(spec, data, base(request));
+    out.println(Summary.of(spec.model()));
+    out.println();
+    NetworkPlan plan =
+        new NetworkPlan(spec.model(), spec.training().outputs(), spec.training().optimizer());
+    try (NetworkReplica initial = new NetworkReplica(plan, spec.training().seed())) {
+      return train(spec, text, folder, examples, plan, initial);
+    }
+  }
+
+  private String read(String file) {
+    try {
+      Path path = new Path(file);
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
+        throw new DataException("There is no spec file '%s'.".formatted(file));
+      }
+      try (var in = files.open(path)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private RunFolder folder(Request request, RunSpec spec) {
+    String path = request.run() == null ? "runs/" + spec.name() : request.run();
+    RunFolder folder = new RunFolder(path, hadoop);
+    if (folder.exists() && !request.resume()) {
+      throw new DataException(
+          "The run folder '%s' exists already. Name another with --run, remove it, or go on from its checkpoint with --resume."
+              .formatted(folder));
+    }
+    return folder;
+  }
+
+  private Path base(Request request) {
+    Path parent = new Path(request.spec()).getParent();
+    return parent == null ? new Path(".") : parent;
+  }
+
+  private Examples examples(RunSpec spec, DataSpec data, Path base) {
+    Tables.Split split = new Tables(spark, base).split(data, spec.training().seed());
+    Dataset<Row> train = split.train().cache();
+    PipelineModel pipeline =
+        data.preprocess().isEmpty() ? null : Preprocessing.fit(data.preprocess(), train);
+    Map<String, Shape> targets = new LinkedHashMap<>();
+    spec.training()
+        .outputs()
+        .keySet()
+        .forEach(name -> targets.put(name, RunSpec.targetShape(spec.model(), name, spec.training())));
+    Packing packing = Layouts.packing(spec.model(), targets, data);
+    LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
+    return new Examples(
+        packing,
+        pipeline,
+        packing.pack(applied(pipeline, train), skipped),
+        packing.pack(applied(pipeline, split.validation()), skipped),
+        packing.pack(applied(pipeline, split.test()), skipped),
+        skipped);
+  }
+
+  private static Dataset<Row> applied(@Nullable PipelineModel pipeline, Dataset<Row> rows) {
+    return pipeline == null ? rows : pipeline.transform(rows);
+  }
+
+  private Ending train(
+      RunSpec spec,
+      String text,
+      RunFolder folder,
+      Examples examples,
+      NetworkPlan plan,
+      NetworkReplica initial) {
+    int replicas = spec.training().replicas();
+    long seed = spec.training().seed();
+    Judge judge = new Judge(plan);
+    AveragingPlan averaging =
+        new AveragingPlan(
+            initial.layout(),
+            initial.optimizerState().capacity(),
+            spec.training().averaging().averaging(),
+            replicas);
+    Phase phase =
+        new Phase(
+            () -> new NetworkReplica(plan, seed), initial.layout(), averaging, initial.weights());
+    try (ShardedExamples shards =
+            ShardedExamples.of(examples.train(), examples.packing().layout(), seed, replicas);
+        SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
+      out.printf(
+          "Training on %,d examples in %d shards of at most %,d%n",
+          shards.examples(), replicas, shards.largest());
+      RunPlan run =
+          new RunPlan(
+              seed,
+              replicas,
+              spec.training().batchSize(),
+              RunPlan.stepsPerEpoch(shards.largest(), spec.training().batchSize()),
+              spec.training().epochs(),
+              averaging.averaging(),
+              spec.training().averaging().nonFinite(),
+              spec.training().interval(),
+              spec.training().earlyStopping());
+      folder.write(RunFolder.SPEC, text);
+      SparkEvaluation validation = evaluation(examples, examples.validation(), phase, spec);
+      RunOutcome outcome;
+      try (MetricsFile metrics = new MetricsFile(folder.create(RunFolder.METRICS));
+          Progress progress = new Progress(out, System.console() != null)) {
+        RunPorts ports =
+            new RunPorts(
+                segments,
+                spec.data().validation().exists() ? validation : Validation.NONE,
+                judge::results,
+                Checkpoints.NONE,
+                RunListener.all(List.of(progress, metrics)),
+                new StopRequest(),
+                InstantSource.system());
+        outcome =
+            new TrainingRun(run, RunPolicy.DEFAULT, ports)
+                .resume(averaging.initial(initial.weights()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      averaging.packing().unpack(outcome.state().model().weights(), initial.weights());
+      save(spec, folder, examples, initial);
+      if (spec.data().test().exists()) {
+        test(spec, examples, phase, judge, outcome.state().model());
+      }
+      out.println("Saved in " + folder);
+      return outcome.ending() == RunEvent.Ending.INTERRUPTED ? Ending.INTERRUPTED : Ending.DONE;
+    }
+  }
+
+  private SparkEvaluation evaluation(
+      Examples examples, JavaRDD<byte[]> packed, Phase phase, RunSpec spec) {
+    return new SparkEvaluation(
+        context, packed, examples.packing().layout(), phase, spec.training().batchSize());
+  }
+
+  private void test(
+      RunSpec spec, Examples examples, Phase phase, Judge judge, ModelState model) {
+    try (SparkEvaluation evaluation = evaluation(examples, examples.test(), phase, spec)) {
+      Tally tally = evaluation.evaluate(model);
+      SortedMap<String, Double> results = judge.results(tally);
+      out.printf("Test on %,d examples that training never saw:%n", tally.examples());
+      results.forEach((name, value) -> out.printf("  %-32s %.4f%n", name, value));
+    } catch (SegmentFailedException e) {
+      throw new TrainingFailedException("The test failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void save(RunSpec spec, RunFolder folder, Examples examples, NetworkReplica trained) {
+    folder.write(RunFolder.MODEL, ModelFile.keras(spec.model(), trained.network()));
+    if (examples.pipeline() != null) {
+      try {
+        examples.pipeline().write().overwrite().save(folder.path(RunFolder.PIPELINE).toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
