@@ -29,13 +29,11 @@ final class PackedRows implements Iterator<byte[]> {
 
   private void read(Row row) {
     try {
-      next = packing.layout().pack(packing.values(row));
+      next = packing.pack(row);
       ready = true;
     } catch (DataException e) {
       if (packing.badRows() == DataSpec.BadRows.FAIL) {
-        throw new DataException(
-            "%s%n  row: %s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
-                .formatted(e.getMessage(), row.mkString(",")));
+        throw e;
       }
       skipped.add(1);
     }

@@ -39,6 +39,13 @@ public record Packing(
    * @throws DataException at once if the table lacks a column; in the tasks for a bad row
    */
   public JavaRDD<byte[]> pack(Dataset<Row> table, LongAccumulator skipped) {
+    require(table);
+    Packing packing = this;
+    return table.javaRDD().mapPartitions(rows -> new PackedRows(packing, rows, skipped));
+  }
+
+  /** Demands that a table has the columns of all features. */
+  public void require(Dataset<Row> table) {
     for (int i = 0; i < features.size(); i++) {
       Column column = layout.columns().get(i);
       String section = column.role() == Column.Role.INPUT ? "inputs" : "targets";
@@ -47,12 +54,24 @@ public record Packing(
           .columns()
           .forEach(name -> Tables.require(table, name, "data.%s.%s".formatted(section, column.name())));
     }
-    Packing packing = this;
-    return table.javaRDD().mapPartitions(rows -> new PackedRows(packing, rows, skipped));
   }
 
-  /** Returns the values of each column of an example. */
-  List<float[]> values(Row row) {
+  /**
+   * Returns the packed example of a row.
+   *
+   * @throws DataException if a value is missing or unreadable; the message shows the row
+   */
+  public byte[] pack(Row row) {
+    try {
+      return layout.pack(values(row));
+    } catch (DataException e) {
+      throw new DataException(
+          "%s%n  row: %s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
+              .formatted(e.getMessage(), row.mkString(",")));
+    }
+  }
+
+  private List<float[]> values(Row row) {
     List<float[]> values = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       values.add(values(row, features.get(i), layout.columns().get(i)));

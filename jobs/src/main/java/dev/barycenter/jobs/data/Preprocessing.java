@@ -21,6 +21,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Preprocessing by Spark ML: fitted on the training rows, applied to all rows, saved with the model. */
 public final class Preprocessing {
@@ -52,6 +53,11 @@ public final class Preprocessing {
       made.add(output(stage));
     }
     return new Pipeline().setStages(all.toArray(PipelineStage[]::new)).fit(train);
+  }
+
+  /** Applies fitted stages; null stands for none. */
+  public static Dataset<Row> apply(@Nullable PipelineModel pipeline, Dataset<Row> rows) {
+    return pipeline == null ? rows : pipeline.transform(rows);
   }
 
   /** Adds problems for stages that cannot be had. */

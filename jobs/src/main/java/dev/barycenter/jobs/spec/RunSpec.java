@@ -8,6 +8,7 @@ import dev.barycenter.graph.spec.SpecFile;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.FeatureSpec;
 import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.worker.network.NetworkPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,18 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     return new RunSpec(file.name().orElse(readable.name()), readable, training, data);
   }
 
+  /** Returns what an executor needs to build the network. */
+  public NetworkPlan plan() {
+    return new NetworkPlan(model, training.outputs(), training.optimizer());
+  }
+
+  /** Returns the shape of the target of each output that is trained. */
+  public Map<String, Shape> targetShapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    training.outputs().keySet().forEach(name -> shapes.put(name, targetShape(model, name, training)));
+    return shapes;
+  }
+
   private static JsonNode section(SpecFile file, String key) {
     Optional<JsonNode> section = file.section(key);
     if (section.isEmpty()) {
@@ -73,8 +86,7 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     match("target", targets, data.targets(), "/data/targets", problems);
   }
 
-  /** Returns the shape of the targets of an output. */
-  public static Shape targetShape(Model model, String output, TrainingSpec training) {
+  private static Shape targetShape(Model model, String output, TrainingSpec training) {
     Shape prediction =
         model.outputs().stream()
             .filter(o -> o.name().equals(output))

@@ -17,7 +17,6 @@ import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.spark.SparkEvaluation;
 import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.driver.spark.SparkSegments;
-import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.summary.Summary;
 import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.data.DataSpec;
@@ -25,6 +24,7 @@ import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.Tables;
+import dev.barycenter.jobs.predict.Evaluation;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.RunSpec;
@@ -39,10 +39,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -107,8 +104,7 @@ public final class TrainJob {
     Examples examples = examples(spec, data, base(request));
     out.println(Summary.of(spec.model()));
     out.println();
-    NetworkPlan plan =
-        new NetworkPlan(spec.model(), spec.training().outputs(), spec.training().optimizer());
+    NetworkPlan plan = spec.plan();
     try (NetworkReplica initial = new NetworkReplica(plan, spec.training().seed())) {
       return train(spec, text, folder, examples, plan, initial);
     }
@@ -150,24 +146,15 @@ public final class TrainJob {
     Dataset<Row> train = split.train().cache();
     PipelineModel pipeline =
         data.preprocess().isEmpty() ? null : Preprocessing.fit(data.preprocess(), train);
-    Map<String, Shape> targets = new LinkedHashMap<>();
-    spec.training()
-        .outputs()
-        .keySet()
-        .forEach(name -> targets.put(name, RunSpec.targetShape(spec.model(), name, spec.training())));
-    Packing packing = Layouts.packing(spec.model(), targets, data);
+    Packing packing = Layouts.packing(spec.model(), spec.targetShapes(), data);
     LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
     return new Examples(
         packing,
         pipeline,
-        packing.pack(applied(pipeline, train), skipped),
-        packing.pack(applied(pipeline, split.validation()), skipped),
-        packing.pack(applied(pipeline, split.test()), skipped),
+        packing.pack(Preprocessing.apply(pipeline, train), skipped),
+        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped),
+        packing.pack(Preprocessing.apply(pipeline, split.test()), skipped),
         skipped);
-  }
-
-  private static Dataset<Row> applied(@Nullable PipelineModel pipeline, Dataset<Row> rows) {
-    return pipeline == null ? rows : pipeline.transform(rows);
   }
 
   private Ending train(
@@ -246,9 +233,8 @@ public final class TrainJob {
       RunSpec spec, Examples examples, Phase phase, Judge judge, ModelState model) {
     try (SparkEvaluation evaluation = evaluation(examples, examples.test(), phase, spec)) {
       Tally tally = evaluation.evaluate(model);
-      SortedMap<String, Double> results = judge.results(tally);
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
-      results.forEach((name, value) -> out.printf("  %-32s %.4f%n", name, value));
+      Evaluation.print(out, judge, tally);
     } catch (SegmentFailedException e) {
       throw new TrainingFailedException("The test failed: " + e.getMessage(), e);
     }

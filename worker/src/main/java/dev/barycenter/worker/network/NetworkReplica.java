@@ -104,10 +104,13 @@ public final class NetworkReplica implements Replica {
     return judge.tally(network, arrays, batch.count(), loss);
   }
 
-  /** Returns the outputs of a minibatch in inference mode, in the model's order. */
-  public List<INDArray> predict(Minibatch batch) {
+  /**
+   * Returns the outputs of a minibatch in inference mode, in the model's order, each in C order with
+   * the examples first.
+   */
+  public List<float[]> predict(Minibatch batch) {
     arrays.fill(batch);
-    return network.predict(arrays.features());
+    return network.predict(arrays.features()).stream().map(a -> a.dup('c').data().asFloat()).toList();
   }
 
   /** Returns the model. */
