@@ -43,7 +43,8 @@ interface Convolution extends SlidingKernel {
   @Override
   default Value call(LayerCall call) {
     Value x = padded(call.ops(), call.input());
-    return finish(call, call.ops().convolutions().convolve(x, call.weight("kernel"), window()));
+    Value kernel = call.weight("kernel");
+    return activated(call, call.ops().convolutions().convolve(x, kernel, bias(call), window()));
   }
 
   /** Checks what the arguments of a convolution have to do with each other. */

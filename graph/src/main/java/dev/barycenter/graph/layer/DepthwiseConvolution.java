@@ -39,11 +39,11 @@ interface DepthwiseConvolution extends SlidingKernel {
 
   @Override
   default Value call(LayerCall call) {
-    return finish(call, depthwise(call, call.weight("kernel")));
+    return activated(call, depthwise(call, call.weight("kernel"), bias(call)));
   }
 
   /** Records a convolution with as many groups as there are channels. */
-  default Value depthwise(LayerCall call, Value kernel) {
+  default Value depthwise(LayerCall call, Value kernel, @Nullable Value bias) {
     Ops ops = call.ops();
     long[] grouped =
         LongStream.concat(
@@ -51,6 +51,6 @@ interface DepthwiseConvolution extends SlidingKernel {
                 LongStream.of(1, kernel.dim(-2) * kernel.dim(-1)))
             .toArray();
     Value x = padded(ops, call.input());
-    return ops.convolutions().convolve(x, ops.reshape(kernel, grouped), window());
+    return ops.convolutions().convolve(x, ops.reshape(kernel, grouped), bias, window());
   }
 }

@@ -1,7 +1,6 @@
 package dev.barycenter.graph.layer;
 
 import dev.barycenter.graph.config.Dims;
-import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +45,13 @@ interface KernelLayer extends Spatial {
     return weights;
   }
 
-  /** Records what follows the kernels: bias, the move of the channels back, and activation. */
-  default Value finish(LayerCall call, Value y) {
-    Ops ops = call.ops();
-    Value biased = useBias() ? ops.add(y, call.weight("bias")) : y;
-    return activation().apply(ops, dataFormat().fromChannelsLast(ops, biased));
+  /** Returns the bias; null if the layer has none. */
+  default @Nullable Value bias(LayerCall call) {
+    return useBias() ? call.weight("bias") : null;
+  }
+
+  /** Records what comes last: the move of the channels back, and the activation. */
+  default Value activated(LayerCall call, Value y) {
+    return activation().apply(call.ops(), dataFormat().fromChannelsLast(call.ops(), y));
   }
 }

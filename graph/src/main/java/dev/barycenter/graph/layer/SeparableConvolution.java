@@ -45,7 +45,9 @@ interface SeparableConvolution extends DepthwiseConvolution {
   default Value call(LayerCall call) {
     Ops ops = call.ops();
     Value mix = call.weight("pointwise_kernel");
-    Value y = depthwise(call, call.weight("depthwise_kernel"));
-    return finish(call, ops.dense(y, ops.reshape(mix, mix.dim(-2), mix.dim(-1))));
+    Value apart = depthwise(call, call.weight("depthwise_kernel"), null);
+    Value y = ops.dense(apart, ops.reshape(mix, mix.dim(-2), mix.dim(-1)));
+    Value bias = bias(call);
+    return activated(call, bias == null ? y : ops.add(y, bias));
   }
 }

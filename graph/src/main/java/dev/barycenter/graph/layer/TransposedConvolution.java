@@ -91,7 +91,8 @@ interface TransposedConvolution extends KernelLayer {
       long missing = Math.max(before(axis) + length - y.dim(axis + 1), 0);
       y = ops.slice(ops.pad(y, axis + 1, 0, missing, 0), axis + 1, before(axis), length);
     }
-    return finish(call, y);
+    Value bias = bias(call);
+    return activated(call, bias == null ? y : ops.add(y, bias));
   }
 
   /** Checks what the arguments have to do with each other. */

@@ -34,7 +34,8 @@ public final class EpochOrder {
   public int position(int index) {
     if (index < 0 || index >= examples) {
       throw new IllegalArgumentException(
-          "Index %d of an epoch of %d examples.".formatted(index, examples));
+          "Index %d of an epoch of %d examples; expected 0 to %d."
+              .formatted(index, examples, examples - 1));
     }
     long position = index;
     do {

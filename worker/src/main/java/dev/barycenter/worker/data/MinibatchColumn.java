@@ -1,8 +1,10 @@
 package dev.barycenter.worker.data;
 
+import dev.barycenter.worker.data.Column.Storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,24 +84,25 @@ public final class MinibatchColumn {
     int length = column.variable() ? packed.getInt() : 1;
     lengths[index] = column.variable() ? length : 0;
     int size = length * column.stride();
-    switch (column.storage()) {
-      case FLOAT32 -> {
-        packed.asFloatBuffer().get(row, 0, size);
-        packed.position(packed.position() + size * Float.BYTES);
-      }
-      case UINT16 -> {
-        for (int i = 0; i < size; i++) {
-          row[i] = Short.toUnsignedInt(packed.getShort());
-        }
-      }
-      case UINT8 -> {
-        for (int i = 0; i < size; i++) {
-          row[i] = Byte.toUnsignedInt(packed.get());
-        }
-      }
+    int at = index * rowSize();
+    if (column.storage() == Storage.FLOAT32) {
+      values.put(at, packed.asFloatBuffer(), 0, size);
+      packed.position(packed.position() + size * Float.BYTES);
+    } else {
+      widen(packed, size);
+      values.put(at, row, 0, size);
     }
-    java.util.Arrays.fill(row, size, rowSize(), 0);
-    values.put(index * rowSize(), row, 0, rowSize());
+    if (size < rowSize()) {
+      Arrays.fill(row, 0, rowSize() - size, 0);
+      values.put(at + size, row, 0, rowSize() - size);
+    }
+  }
+
+  private void widen(ByteBuffer packed, int size) {
+    boolean bytes = column.storage() == Storage.UINT8;
+    for (int i = 0; i < size; i++) {
+      row[i] = bytes ? packed.get() & 0xff : packed.getShort() & 0xffff;
+    }
   }
 
   /** Returns the steps that {@code packed} holds of this column, and moves past it. */

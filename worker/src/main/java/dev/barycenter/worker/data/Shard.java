@@ -15,6 +15,11 @@ public interface Shard extends AutoCloseable {
   /** Returns the number of examples; may be 0. */
   int examples();
 
+  /** Returns whether reading is a memory copy; if not, it is worth a thread of its own. */
+  default boolean inMemory() {
+    return true;
+  }
+
   /** Returns the number of packed bytes of the example at {@code position}. */
   int bytes(int position);
 

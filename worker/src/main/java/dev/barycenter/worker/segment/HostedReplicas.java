@@ -6,10 +6,8 @@ import dev.barycenter.worker.averaging.Contribution;
 import dev.barycenter.worker.averaging.Drift;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
-import dev.barycenter.worker.averaging.Range;
 import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.averaging.WorkingState;
-import dev.barycenter.worker.data.Shard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,29 +16,31 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** The replicas of one task, taking turns in one network. */
-final class HostedReplicas {
+final class HostedReplicas implements AutoCloseable {
 
   private final SegmentPlan plan;
   private final AveragingPlan averaging;
   private final Replica network;
   private final LocalTraining training;
-  private final List<Hosted> hosted = new ArrayList<>();
+  private final List<Kept> replicas = new ArrayList<>();
   private final float[] noOptimizer;
 
   /** One replica, and what it keeps from round to round. */
-  private static final class Hosted {
-    final int replica;
-    final Shard shard;
+  private static final class Kept {
+    final LocalTraining.Hosted hosted;
     final float[] optimizer;
     final float[] residual;
     long optimizerSteps;
 
-    Hosted(int replica, Shard shard, ReplicaState kept) {
-      this.replica = replica;
-      this.shard = shard;
-      this.optimizer = kept.optimizer().array().clone();
-      this.residual = kept.residual().array().clone();
-      this.optimizerSteps = kept.optimizerSteps();
+    Kept(LocalTraining.Hosted hosted, ReplicaState state) {
+      this.hosted = hosted;
+      this.optimizer = state.optimizer().array().clone();
+      this.residual = state.residual().array().clone();
+      this.optimizerSteps = state.optimizerSteps();
+    }
+
+    int replica() {
+      return hosted.replica();
     }
 
     void forget() {
@@ -49,33 +49,38 @@ final class HostedReplicas {
     }
   }
 
+  /**
+   * Hosts replicas.
+   *
+   * @param kept what each replica kept from the segment before
+   */
   HostedReplicas(
       SegmentPlan plan,
       AveragingPlan averaging,
       Replica network,
-      LocalTraining training,
-      Range block,
-      IntFunction<Shard> shards,
+      int task,
+      String host,
+      List<LocalTraining.Hosted> hosted,
       IntFunction<ReplicaState> kept) {
     this.plan = plan;
     this.averaging = averaging;
     this.network = network;
-    this.training = training;
     this.noOptimizer = new float[averaging.optimizerLength()];
-    for (int replica = block.from(); replica < block.to(); replica++) {
-      ReplicaState state = averaging.begun(replica, kept.apply(replica));
-      hosted.add(new Hosted(replica, shards.apply(replica), state));
+    for (LocalTraining.Hosted replica : hosted) {
+      ReplicaState state = averaging.begun(replica.replica(), kept.apply(replica.replica()));
+      replicas.add(new Kept(replica, state));
     }
+    this.training = new LocalTraining(plan, network, task, host, hosted);
   }
 
   /** Takes the local steps of every replica and adds what they did to {@code contribution}. */
   List<ReplicaReport> round(
       RoundPlan round, WorkingState state, Contribution contribution, Stopwatch watch) {
     List<ReplicaReport> reports = new ArrayList<>();
-    for (Hosted replica : hosted) {
+    for (Kept replica : replicas) {
       load(replica, state);
       watch.load();
-      LocalTraining.Steps steps = training.train(round, replica.replica, replica.shard);
+      LocalTraining.Steps steps = training.train(round, replica.hosted);
       watch.compute();
       reports.add(contribute(round, replica, steps, state, contribution));
       watch.reduce();
@@ -83,7 +88,7 @@ final class HostedReplicas {
     return reports;
   }
 
-  private void load(Hosted replica, WorkingState state) {
+  private void load(Kept replica, WorkingState state) {
     averaging.packing().unpack(state.weights(), network.weights());
     OptimizerStatePolicy policy = plan.averaging().optimizerState();
     float[] optimizer =
@@ -103,7 +108,7 @@ final class HostedReplicas {
 
   private ReplicaReport contribute(
       RoundPlan round,
-      Hosted replica,
+      Kept replica,
       LocalTraining.Steps steps,
       WorkingState state,
       Contribution contribution) {
@@ -112,7 +117,7 @@ final class HostedReplicas {
     if (failure == null) {
       drift =
           contribution.add(
-              replica.replica,
+              replica.replica(),
               steps.tally().examples(),
               network.optimizerSteps(),
               network.weights(),
@@ -120,18 +125,19 @@ final class HostedReplicas {
               state,
               replica.residual);
       String slice = drift.notFinite();
-      failure = slice == null ? null : training.weightsFailure(round, replica.replica, slice);
+      failure = slice == null ? null : training.weightsFailure(round, replica.replica(), slice);
     } else {
-      contribution.leaveOut(replica.replica, replica.residual);
+      contribution.leaveOut(replica.replica(), replica.residual);
     }
     if (failure != null && plan.nonFinite() == NonFinitePolicy.STOP) {
       throw failure;
     }
     keep(replica, failure != null);
-    return new ReplicaReport(replica.replica, steps.count(), steps.tally(), drift, failure != null);
+    return new ReplicaReport(
+        replica.replica(), steps.count(), steps.tally(), drift, failure != null);
   }
 
-  private void keep(Hosted replica, boolean leftOut) {
+  private void keep(Kept replica, boolean leftOut) {
     if (!averaging.keepsOptimizer()) {
       return;
     }
@@ -147,9 +153,9 @@ final class HostedReplicas {
   SortedMap<Integer, ReplicaState> kept() {
     SortedMap<Integer, ReplicaState> kept = new TreeMap<>();
     if (averaging.keepsReplicaState()) {
-      for (Hosted replica : hosted) {
+      for (Kept replica : replicas) {
         kept.put(
-            replica.replica,
+            replica.replica(),
             new ReplicaState(
                 FloatVector.of(replica.optimizer),
                 replica.optimizerSteps,
@@ -157,5 +163,10 @@ final class HostedReplicas {
       }
     }
     return kept;
+  }
+
+  @Override
+  public void close() {
+    training.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.barycenter.worker.segment;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongToIntFunction;
 
 /**
  * One round to run: its first step and how many.
@@ -31,19 +32,30 @@ public record RoundPlan(Position start, int steps) implements Serializable {
   }
 
   /**
-   * Returns the rounds of whole epochs with a fixed number of local steps; the last round of an
-   * epoch is shorter where the steps do not divide it.
+   * Returns the next rounds from {@code start} on; the last round of an epoch is shorter where the
+   * steps do not divide it.
    *
    * @param stepsPerEpoch the minibatches of the longest shard
+   * @param rounds at most so many rounds
+   * @param epochs no further than the end of epoch {@code epochs - 1}
+   * @param localSteps the steps of a round that begins at a global step
    */
-  public static List<RoundPlan> epochs(
-      Position start, int stepsPerEpoch, int epochs, int localSteps) {
-    List<RoundPlan> rounds = new ArrayList<>();
-    for (Position at = start; at.epoch() < start.epoch() + epochs; ) {
-      RoundPlan round = new RoundPlan(at, Math.min(localSteps, stepsPerEpoch - at.step()));
-      rounds.add(round);
+  public static List<RoundPlan> next(
+      Position start, int stepsPerEpoch, int rounds, int epochs, LongToIntFunction localSteps) {
+    List<RoundPlan> plan = new ArrayList<>();
+    Position at = start;
+    while (plan.size() < rounds && at.epoch() < epochs) {
+      int steps = localSteps.applyAsInt(at.globalStep());
+      RoundPlan round = new RoundPlan(at, Math.min(steps, stepsPerEpoch - at.step()));
+      plan.add(round);
       at = round.end(stepsPerEpoch);
     }
-    return rounds;
+    return plan;
+  }
+
+  /** Returns the minibatches of the longest shard in an epoch. */
+  public static int stepsPerEpoch(long examples, int replicas, int batchSize) {
+    long longest = (examples + replicas - 1) / replicas;
+    return Math.toIntExact((longest + batchSize - 1) / batchSize);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The rounds of one segment on one task.
@@ -76,18 +77,19 @@ public final class SegmentTask {
     int tasks = exchange.tasks();
     Range block = TaskReplicas.block(plan.replicas(), task, tasks);
     WorkingState state = new WorkingState(start);
-    HostedReplicas replicas = host(block, kept, task);
     RoundExchange rounds =
         new RoundExchange(averaging, new Contribution(averaging, block, tasks), exchange);
     List<RoundReport> reports = new ArrayList<>();
-    for (RoundPlan round : plan.rounds()) {
-      Stopwatch watch = new Stopwatch();
-      List<ReplicaReport> done = replicas.round(round, state, rounds.contribution(), watch);
-      rounds.average(round, state, watch);
-      reports.add(new RoundReport(round, done, List.of(watch.seconds()), rounds.bytesSent()));
+    try (HostedReplicas replicas = host(block, kept, task)) {
+      for (RoundPlan round : plan.rounds()) {
+        Stopwatch watch = new Stopwatch();
+        List<ReplicaReport> done = replicas.round(round, state, rounds.contribution(), watch);
+        rounds.average(round, state, watch);
+        reports.add(new RoundReport(round, done, List.of(watch.seconds()), rounds.bytesSent()));
+      }
+      return new SegmentResult(
+          StateSlice.of(averaging, state, task, tasks), reports, replicas.kept());
     }
-    return new SegmentResult(
-        StateSlice.of(averaging, state, task, tasks), reports, replicas.kept());
   }
 
   /**
@@ -102,18 +104,23 @@ public final class SegmentTask {
     }
     Range block = TaskReplicas.block(plan.replicas(), task, tasks);
     Contribution contribution = new Contribution(averaging, block, 1);
-    HostedReplicas replicas = host(block, kept, task);
     RoundPlan round = plan.rounds().get(0);
     Stopwatch watch = new Stopwatch();
-    List<ReplicaReport> done = replicas.round(round, new WorkingState(start), contribution, watch);
-    ByteBuffer message = contribution.messages()[0];
-    RoundReport report =
-        new RoundReport(round, done, List.of(watch.seconds()), message.remaining());
-    return new RoundUpdate(task, tasks, message, report, replicas.kept());
+    try (HostedReplicas replicas = host(block, kept, task)) {
+      List<ReplicaReport> done =
+          replicas.round(round, new WorkingState(start), contribution, watch);
+      ByteBuffer message = contribution.messages()[0];
+      RoundReport report =
+          new RoundReport(round, done, List.of(watch.seconds()), message.remaining());
+      return new RoundUpdate(task, tasks, message, report, replicas.kept());
+    }
   }
 
   private HostedReplicas host(Range block, IntFunction<ReplicaState> kept, int task) {
-    LocalTraining training = new LocalTraining(plan, network, task, host);
-    return new HostedReplicas(plan, averaging, network, training, block, shards, kept);
+    List<LocalTraining.Hosted> hosted =
+        IntStream.range(block.from(), block.to())
+            .mapToObj(replica -> new LocalTraining.Hosted(replica, shards.apply(replica)))
+            .toList();
+    return new HostedReplicas(plan, averaging, network, task, host, hosted, kept);
   }
 }

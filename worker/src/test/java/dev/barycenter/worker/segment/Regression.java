@@ -101,9 +101,8 @@ final class Regression {
   }
 
   List<RoundPlan> rounds(int epochs) {
-    int longest = (examples.size() + replicas - 1) / replicas;
-    int perEpoch = (longest + batchSize - 1) / batchSize;
-    return RoundPlan.epochs(Position.START, perEpoch, epochs, localSteps);
+    int perEpoch = RoundPlan.stepsPerEpoch(examples.size(), replicas, batchSize);
+    return RoundPlan.next(Position.START, perEpoch, 1000, epochs, step -> localSteps);
   }
 
   SegmentPlan segment(List<RoundPlan> rounds) {
