@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,9 @@ public final class Binder<R> {
 
   /** Returns the names of the arguments. */
   public List<String> keys() {
-    return components.stream().map(Component::key).toList();
+    return components.stream()
+        .flatMap(c -> c.isFlat() ? new Binder<>(c.rawType()).keys().stream() : Stream.of(c.key()))
+        .toList();
   }
 
   /**
@@ -49,6 +52,12 @@ public final class Binder<R> {
       JsonNode arguments, String place, Set<String> ignored, Problems problems) {
     int before = problems.found().size();
     arguments.fieldNames().forEachRemaining(name -> check(name, place, ignored, problems));
+    R value = read(arguments, place, problems);
+    return problems.found().size() == before ? value : null;
+  }
+
+  private @Nullable R read(JsonNode arguments, String place, Problems problems) {
+    int before = problems.found().size();
     List<@Nullable Object> values = new ArrayList<>();
     for (Component component : components) {
       values.add(value(component, arguments, place, problems));
@@ -69,6 +78,9 @@ public final class Binder<R> {
 
   private @Nullable Object value(
       Component component, JsonNode arguments, String place, Problems problems) {
+    if (component.isFlat()) {
+      return new Binder<>(component.rawType()).read(arguments, place, problems);
+    }
     JsonNode given = arguments.get(component.key());
     JsonNode node = given == null ? component.fallback() : given;
     if (node == null) {
@@ -116,6 +128,10 @@ public final class Binder<R> {
   public ObjectNode write(Record value, boolean withDefaults) {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     for (Component component : components) {
+      if (component.isFlat() && component.of(value) instanceof Record part) {
+        arguments.setAll(new Binder<>(component.rawType()).write(part, withDefaults));
+        continue;
+      }
       JsonNode node = Conversion.write(component.of(value));
       if (withDefaults || !isDefault(component, value)) {
         arguments.set(component.key(), node);

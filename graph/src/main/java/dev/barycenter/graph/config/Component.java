@@ -34,6 +34,11 @@ final class Component {
     return component.getGenericType();
   }
 
+  /** Returns whether the component's own arguments stand among those of its record. */
+  boolean isFlat() {
+    return component.isAnnotationPresent(Flat.class);
+  }
+
   Class<?> rawType() {
     return component.getType();
   }

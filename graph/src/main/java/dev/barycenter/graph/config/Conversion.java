@@ -56,7 +56,8 @@ final class Conversion {
     return value;
   }
 
-  private static @Nullable Double number(JsonNode node) {
+  /** Returns a number, or null if the node is none. */
+  static @Nullable Double number(JsonNode node) {
     if (node.isNumber()) {
       return node.doubleValue();
     }
@@ -205,6 +206,9 @@ final class Conversion {
       ObjectNode object = JSON.objectNode();
       map.forEach((name, element) -> object.set((String) name, write(element)));
       return object;
+    }
+    if (value.getClass().isAnnotationPresent(Bare.class)) {
+      return new Binder<>(value.getClass()).write((Record) value, true).elements().next();
     }
     return Family.find(value.getClass())
         .<JsonNode>map(family -> family.write(value))

@@ -29,6 +29,7 @@ public final class Family<T> {
   private final String noun;
   private final Map<String, Class<? extends T>> byName = new LinkedHashMap<>();
   private final List<Class<? extends T>> members;
+  private final Map<String, String> refused;
 
   /**
    * Creates a family.
@@ -37,8 +38,20 @@ public final class Family<T> {
    * @param members the records
    */
   public Family(String noun, List<Class<? extends T>> members) {
+    this(noun, members, Map.of());
+  }
+
+  /**
+   * Creates a family that knows of members which it cannot have.
+   *
+   * @param noun what a member is called in messages, such as {@code initializer}
+   * @param members the records
+   * @param refused the names of what cannot be had, each with the reason and the way out
+   */
+  public Family(String noun, List<Class<? extends T>> members, Map<String, String> refused) {
     this.noun = noun;
     this.members = List.copyOf(members);
+    this.refused = Map.copyOf(refused);
     for (Class<? extends T> member : members) {
       byName.put(name(member), member);
       byName.put(Component.snakeCase(name(member)), member);
@@ -60,6 +73,11 @@ public final class Family<T> {
     return renamed == null ? member.getSimpleName() : renamed.value();
   }
 
+  /** Returns the name of a record in snake case, such as {@code mean_squared_error}. */
+  public static String label(Class<?> member) {
+    return Component.snakeCase(name(member));
+  }
+
   /** Returns the member class of a name, in any of its forms. */
   public Optional<Class<? extends T>> member(String name) {
     return Optional.ofNullable(byName.get(name));
@@ -67,6 +85,16 @@ public final class Family<T> {
 
   /** Reads a member; null (and problems) if the node is not one. */
   public @Nullable T read(JsonNode node, String place, Problems problems) {
+    Optional<Class<? extends T>> bare =
+        members.stream().filter(m -> m.isAnnotationPresent(Bare.class)).findFirst();
+    if (bare.isPresent() && Conversion.number(node) != null) {
+      String argument = new Binder<>(bare.get()).keys().get(0);
+      ObjectNode arguments = JsonNodeFactory.instance.objectNode().set(argument, node);
+      return read(name(bare.get()), arguments, place, Set.of(), problems);
+    }
+    if (node.path("class_name").asText().equals("function") && node.path("config").isTextual()) {
+      return read(node.get("config"), place, problems);
+    }
     if (node.isTextual()) {
       return read(
           node.textValue(), JsonNodeFactory.instance.objectNode(), place, Set.of(), problems);
@@ -94,6 +122,10 @@ public final class Family<T> {
   public @Nullable T read(
       String name, JsonNode arguments, String place, Set<String> ignored, Problems problems) {
     Class<? extends T> member = byName.get(name);
+    if (member == null && refused.containsKey(name)) {
+      problems.add(place, "The %s '%s' cannot be had: %s", noun, name, refused.get(name));
+      return null;
+    }
     if (member == null) {
       problems.add(place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, names()));
       return null;
