@@ -22,7 +22,7 @@ record GraphConfig(
     String name,
     String className,
     boolean trainable,
-    List<Operation> operations,
+    List<Entry> operations,
     List<Wire> inputs,
     List<Wire> outputs,
     String place) {
@@ -41,27 +41,27 @@ record GraphConfig(
   }
 
   /** Returns the operations by name. */
-  Map<String, Operation> byName() {
-    Map<String, Operation> byName = new LinkedHashMap<>();
+  Map<String, Entry> byName() {
+    Map<String, Entry> byName = new LinkedHashMap<>();
     operations.forEach(o -> byName.put(o.name(), o));
     return byName;
   }
 
   /** Returns the operations in the order of Keras, which is not always that of the file. */
-  List<Operation> ordered() {
+  List<Entry> ordered() {
     if (className.equals("Sequential")) {
       return operations;
     }
     List<OperationOrder.Node> nodes = new ArrayList<>();
     Map<String, Integer> first = new HashMap<>();
-    for (Operation operation : operations) {
+    for (Entry operation : operations) {
       first.put(operation.name(), nodes.size());
       int calls = Math.max(1, operation.calls().size());
       for (int i = 0; i < calls; i++) {
         nodes.add(new OperationOrder.Node(operation.name(), List.of()));
       }
     }
-    for (Operation operation : operations) {
+    for (Entry operation : operations) {
       for (int i = 0; i < operation.calls().size(); i++) {
         List<Integer> parents =
             operation.calls().get(i).tensors().stream().map(h -> index(first, h)).toList();
@@ -70,7 +70,7 @@ record GraphConfig(
             new OperationOrder.Node(operation.name(), parents));
       }
     }
-    Map<String, Operation> byName = byName();
+    Map<String, Entry> byName = byName();
     return OperationOrder.of(nodes, indices(first, inputs), indices(first, outputs)).stream()
         .map(byName::get)
         .toList();

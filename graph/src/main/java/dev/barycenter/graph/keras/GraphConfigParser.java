@@ -46,7 +46,7 @@ final class GraphConfigParser {
   }
 
   private GraphConfig functional(JsonNode config, String place) {
-    List<Operation> operations = operations(config, place);
+    List<Entry> operations = operations(config, place);
     List<GraphConfig.Wire> inputs =
         wiring.wires(source.need(config, "input_layers", place), place + "/input_layers");
     List<GraphConfig.Wire> outputs =
@@ -65,15 +65,15 @@ final class GraphConfigParser {
     return graph;
   }
 
-  private List<Operation> operations(JsonNode config, String place) {
+  private List<Entry> operations(JsonNode config, String place) {
     JsonNode layers = source.need(config, "layers", place);
     if (!layers.isArray() || layers.isEmpty()) {
       throw source.malformed(place + "/layers", ConfigSource.describe(layers), "a list of layers");
     }
-    List<Operation> operations = new ArrayList<>();
+    List<Entry> operations = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < layers.size(); i++) {
-      Operation operation = operation(layers.get(i), place + "/layers/" + i);
+      Entry operation = operation(layers.get(i), place + "/layers/" + i);
       if (!names.add(operation.name())) {
         throw source.malformed(
             operation.place(), "a second layer named '%s'".formatted(operation.name()), "one");
@@ -83,14 +83,14 @@ final class GraphConfigParser {
     return operations;
   }
 
-  private Operation operation(JsonNode entry, String place) {
+  private Entry operation(JsonNode entry, String place) {
     String className = source.text(entry, "class_name", place);
     JsonNode config = source.need(entry, "config", place);
     if (!config.isObject() && !className.equals("Sequential")) {
       throw source.malformed(place + "/config", ConfigSource.describe(config), "arguments");
     }
     JsonNode named = entry.has("name") ? entry : config;
-    return new Operation(
+    return new Entry(
         source.text(named, "name", place),
         className,
         entry.path("module").asText(""),
@@ -120,12 +120,12 @@ final class GraphConfigParser {
     } else {
       throw source.malformed(place, ConfigSource.describe(config), "a configuration");
     }
-    List<Operation> layers = operations(model, place);
-    List<Operation> chain = new ArrayList<>();
+    List<Entry> layers = operations(model, place);
+    List<Entry> chain = new ArrayList<>();
     if (!layers.get(0).isInput()) {
       chain.add(input(model, layers.get(0), names(layers), place));
     }
-    for (Operation layer : layers) {
+    for (Entry layer : layers) {
       chain.add(chain.isEmpty() ? layer : reading(chain.get(chain.size() - 1), layer));
     }
     return new GraphConfig(
@@ -138,25 +138,25 @@ final class GraphConfigParser {
         place);
   }
 
-  private static Set<String> names(List<Operation> layers) {
-    return new LinkedHashSet<>(layers.stream().map(Operation::name).toList());
+  private static Set<String> names(List<Entry> layers) {
+    return new LinkedHashSet<>(layers.stream().map(Entry::name).toList());
   }
 
-  private Operation reading(Operation before, Operation layer) {
+  private Entry reading(Entry before, Entry layer) {
     if (layer.isInput()) {
       throw source.malformed(layer.place(), "an InputLayer that is not the first layer", "none");
     }
     Argument tensor = new Argument.Of(new History(before.name(), 0, 0));
-    return new Operation(
+    return new Entry(
         layer.name(),
         layer.className(),
         layer.module(),
         layer.config(),
-        List.of(new Operation.Invocation(List.of(tensor), Map.of())),
+        List.of(new Entry.Invocation(List.of(tensor), Map.of())),
         layer.place());
   }
 
-  private Operation input(JsonNode model, Operation first, Set<String> taken, String place) {
+  private Entry input(JsonNode model, Entry first, Set<String> taken, String place) {
     JsonNode shape = JsonNodeFactory.instance.missingNode();
     for (JsonNode candidate :
         List.of(
@@ -178,6 +178,6 @@ final class GraphConfigParser {
     for (int i = 1; taken.contains(name); i++) {
       name = INPUT + "_" + i;
     }
-    return new Operation(name, "InputLayer", "keras.layers", config, List.of(), place);
+    return new Entry(name, "InputLayer", "keras.layers", config, List.of(), place);
   }
 }

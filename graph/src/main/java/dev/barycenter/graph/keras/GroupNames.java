@@ -53,7 +53,8 @@ final class GroupNames {
       String base = snakeCase(layer.className());
       int count = used.merge(base, 1, Integer::sum) - 1;
       String inner = group + "/" + (count == 0 ? base : base + "_" + count);
-      String innerPath = path.isEmpty() ? layer.name() : path + "/" + layer.name();
+      String own = ModelReader.safeName(layer.name());
+      String innerPath = path.isEmpty() ? own : path + "/" + own;
       if (!layer.layers().isEmpty()) {
         model(layer.layers(), inner + "/layers", innerPath, places);
       } else {

@@ -15,30 +15,30 @@ import java.util.TreeMap;
  */
 final class NodeNumbers {
 
-  private final Map<String, Operation> models = new HashMap<>();
+  private final Map<String, Entry> models = new HashMap<>();
   private final Map<String, Integer> first = new HashMap<>();
 
-  NodeNumbers(List<Operation> operations) {
-    operations.stream().filter(Operation::isModel).forEach(o -> models.put(o.name(), o));
-    for (Operation operation : operations) {
-      for (Operation.Invocation call : operation.calls()) {
+  NodeNumbers(List<Entry> operations) {
+    operations.stream().filter(Entry::isModel).forEach(o -> models.put(o.name(), o));
+    for (Entry operation : operations) {
+      for (Entry.Invocation call : operation.calls()) {
         call.tensors().forEach(h -> first.merge(h.operation(), h.node(), Math::min));
       }
     }
   }
 
-  Operation renumbered(Operation operation) {
-    List<Operation.Invocation> calls =
+  Entry renumbered(Entry operation) {
+    List<Entry.Invocation> calls =
         operation.calls().stream()
             .map(
                 call -> {
                   Map<String, Argument> kwargs = new LinkedHashMap<>();
                   call.kwargs().forEach((name, value) -> kwargs.put(name, renumbered(value)));
-                  return new Operation.Invocation(
+                  return new Entry.Invocation(
                       call.args().stream().map(this::renumbered).toList(), kwargs);
                 })
             .toList();
-    return new Operation(
+    return new Entry(
         operation.name(),
         operation.className(),
         operation.module(),
@@ -66,7 +66,7 @@ final class NodeNumbers {
   }
 
   GraphConfig.Wire renumberedOutput(GraphConfig.Wire wire) {
-    Operation model = models.get(wire.tensor().operation());
+    Entry model = models.get(wire.tensor().operation());
     boolean fromOne =
         model != null
             && wire.tensor().node() > 0

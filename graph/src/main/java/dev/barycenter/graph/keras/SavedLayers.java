@@ -20,7 +20,7 @@ final class SavedLayers {
    */
   List<SavedLayer> of(GraphConfig graph) {
     List<SavedLayer> layers = new ArrayList<>();
-    for (Operation operation : graph.ordered()) {
+    for (Entry operation : graph.ordered()) {
       boolean hidden = operation.isInput() && graph.className().equals("Sequential");
       if (!operation.isOperator() && !hidden) {
         layers.add(layer(operation));
@@ -29,7 +29,7 @@ final class SavedLayers {
     return layers;
   }
 
-  private SavedLayer layer(Operation operation) {
+  private SavedLayer layer(Entry operation) {
     return layer(operation.className(), operation.name(), operation.config(), operation.place());
   }
 

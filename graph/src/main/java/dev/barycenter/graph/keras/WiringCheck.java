@@ -12,7 +12,7 @@ final class WiringCheck {
 
   private final ConfigSource source;
   private final GraphConfig graph;
-  private final Map<String, Operation> operations;
+  private final Map<String, Entry> operations;
 
   WiringCheck(ConfigSource source, GraphConfig graph) {
     this.source = source;
@@ -21,9 +21,9 @@ final class WiringCheck {
   }
 
   void check() {
-    for (Operation operation : graph.operations()) {
+    for (Entry operation : graph.operations()) {
       if (operation.isInput() == operation.calls().isEmpty()) {
-        for (Operation.Invocation call : operation.calls()) {
+        for (Entry.Invocation call : operation.calls()) {
           call.tensors().forEach(t -> known(t, operation.place()));
         }
       } else {
@@ -34,7 +34,7 @@ final class WiringCheck {
       }
     }
     graph.inputs().forEach(w -> input(w.tensor()));
-    graph.operations().stream().filter(Operation::isInput).forEach(this::listed);
+    graph.operations().stream().filter(Entry::isInput).forEach(this::listed);
     graph.outputs().forEach(w -> known(w.tensor(), graph.place() + "/output_layers"));
     acyclic();
   }
@@ -49,7 +49,7 @@ final class WiringCheck {
     }
   }
 
-  private void listed(Operation input) {
+  private void listed(Entry input) {
     if (graph.inputs().stream().noneMatch(w -> w.tensor().operation().equals(input.name()))) {
       throw source.malformed(
           input.place(),
@@ -59,7 +59,7 @@ final class WiringCheck {
   }
 
   private void known(History tensor, String place) {
-    Operation operation = operations.get(tensor.operation());
+    Entry operation = operations.get(tensor.operation());
     if (operation == null) {
       throw source.malformed(
           place, "a tensor of '%s'".formatted(tensor.operation()), "a layer of this model");
@@ -73,8 +73,8 @@ final class WiringCheck {
     }
   }
 
-  private Operation need(History tensor) {
-    Operation operation = operations.get(tensor.operation());
+  private Entry need(History tensor) {
+    Entry operation = operations.get(tensor.operation());
     if (operation == null) {
       throw new IllegalStateException("not checked: " + tensor);
     }
@@ -87,7 +87,7 @@ final class WiringCheck {
     Map<Call, Integer> waiting = new HashMap<>();
     Map<Call, List<Call>> readers = new HashMap<>();
     Deque<Call> ready = new ArrayDeque<>();
-    for (Operation operation : graph.operations()) {
+    for (Entry operation : graph.operations()) {
       int calls = operation.isInput() ? 1 : operation.calls().size();
       for (int i = 0; i < calls; i++) {
         Call call = new Call(operation.name(), i);

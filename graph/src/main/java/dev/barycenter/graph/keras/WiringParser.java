@@ -22,14 +22,14 @@ final class WiringParser {
     this.source = source;
   }
 
-  List<Operation.Invocation> calls(JsonNode inboundNodes, String place) {
+  List<Entry.Invocation> calls(JsonNode inboundNodes, String place) {
     if (inboundNodes.isMissingNode() || inboundNodes.isNull()) {
       return List.of();
     }
     if (!inboundNodes.isArray()) {
       throw source.malformed(place, ConfigSource.describe(inboundNodes), "a list of calls");
     }
-    List<Operation.Invocation> calls = new ArrayList<>();
+    List<Entry.Invocation> calls = new ArrayList<>();
     for (int i = 0; i < inboundNodes.size(); i++) {
       JsonNode node = inboundNodes.get(i);
       String at = place + "/" + i;
@@ -44,7 +44,7 @@ final class WiringParser {
     return calls;
   }
 
-  private Operation.Invocation currentCall(JsonNode node, String place) {
+  private Entry.Invocation currentCall(JsonNode node, String place) {
     JsonNode args = node.path("args");
     JsonNode kwargs = node.path("kwargs");
     if (!args.isArray() || !(kwargs.isObject() || kwargs.isMissingNode())) {
@@ -60,7 +60,7 @@ final class WiringParser {
         .properties()
         .forEach(
             e -> named.put(e.getKey(), argument(e.getValue(), place + "/kwargs/" + e.getKey())));
-    return new Operation.Invocation(positional, named);
+    return new Entry.Invocation(positional, named);
   }
 
   private Argument argument(JsonNode node, String place) {
@@ -90,7 +90,7 @@ final class WiringParser {
     return new Argument.Keyed(values);
   }
 
-  private Operation.Invocation legacyCall(JsonNode node, String place) {
+  private Entry.Invocation legacyCall(JsonNode node, String place) {
     JsonNode tensors = node.size() > 0 && node.get(0).isTextual() ? list(node) : node;
     List<Argument> inputs = new ArrayList<>();
     Map<String, Argument> named = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ final class WiringParser {
           .forEach(e -> named.put(e.getKey(), legacyArgument(e.getValue(), place)));
     }
     Argument first = inputs.size() == 1 ? inputs.get(0) : new Argument.Several(inputs);
-    return new Operation.Invocation(List.of(first), named);
+    return new Entry.Invocation(List.of(first), named);
   }
 
   private Argument legacyArgument(JsonNode node, String place) {

@@ -66,8 +66,8 @@ class GroupNamesTest {
   void findTheArraysOfEveryModelInTheOrderOfItsWeights(Path folder) throws IOException {
     KerasFile file = KerasReader.read(folder.resolve("model.keras"));
     GraphConfig graph = graph(file);
-    List<String> listed = graph.operations().stream().map(Operation::name).toList();
-    assertThat(graph.ordered().stream().map(Operation::name)).containsExactlyElementsOf(listed);
+    List<String> listed = graph.operations().stream().map(Entry::name).toList();
+    assertThat(graph.ordered().stream().map(Entry::name)).containsExactlyElementsOf(listed);
 
     StoredWeights.ByGroup stored = (StoredWeights.ByGroup) file.weights();
     List<Hdf5Array> found = new ArrayList<>();

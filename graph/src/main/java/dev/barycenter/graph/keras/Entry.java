@@ -17,7 +17,7 @@ import java.util.Map;
  * @param calls its calls, in order; an input has none
  * @param place where it stands in the file, for messages
  */
-record Operation(
+record Entry(
     String name,
     String className,
     String module,
@@ -25,7 +25,7 @@ record Operation(
     List<Invocation> calls,
     String place) {
 
-  Operation {
+  Entry {
     calls = List.copyOf(calls);
   }
 
