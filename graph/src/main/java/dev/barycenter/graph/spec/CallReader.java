@@ -113,7 +113,9 @@ final class CallReader {
     return node.isEmpty() || refs.size() < node.size() ? null : refs;
   }
 
-  /** Reads the name of a tensor, such as {@code encoder}, or {@code encoder:1} for a second output. */
+  /**
+   * Reads the name of a tensor, such as {@code encoder}, or {@code encoder:1} for a second output.
+   */
   Model.@Nullable Ref ref(JsonNode node, String place) {
     if (!node.isTextual() || !node.textValue().matches("[^:]+(:\\d{1,6})?")) {
       problems.add(

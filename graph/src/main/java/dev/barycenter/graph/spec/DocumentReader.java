@@ -139,9 +139,7 @@ final class DocumentReader {
   /** Returns a text; nothing behind a key of YAML arrives here as an empty one. */
   private JsonNode text(String text) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    return text.isEmpty() && parser instanceof YAMLParser
-        ? nodes.nullNode()
-        : nodes.textNode(text);
+    return text.isEmpty() && parser instanceof YAMLParser ? nodes.nullNode() : nodes.textNode(text);
   }
 
   private Position position() {

@@ -78,6 +78,6 @@ final class LayerReader {
     if (value != null && !value.isBoolean()) {
       problems.add(place + "/" + key, "Found %s: expected true or false.", value);
     }
-    return value != null && value.isBoolean() ? value.booleanValue() : fallback;
+    return value == null ? fallback : value.asBoolean(fallback);
   }
 }

@@ -16,13 +16,13 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** The two syntaxes of a spec file; both are read into the same tree. */
 enum Syntax {
-  YAML(YAMLFactory.builder().streamReadConstraints(limits()).build()),
-  JSON(JsonFactory.builder().streamReadConstraints(limits()).build());
+  YAML,
+  JSON;
 
-  private final JsonFactory factory;
-
-  Syntax(JsonFactory factory) {
-    this.factory = factory;
+  private JsonFactory factory() {
+    return this == YAML
+        ? YAMLFactory.builder().streamReadConstraints(limits()).build()
+        : JsonFactory.builder().streamReadConstraints(limits()).build();
   }
 
   private static StreamReadConstraints limits() {
@@ -36,10 +36,10 @@ enum Syntax {
 
   /** Reads a text; what cannot be read leaves a problem and an empty document. */
   Document read(String text, Problems problems) {
-    try (JsonParser parser = factory.createParser(text)) {
+    try (JsonParser parser = factory().createParser(text)) {
       return new DocumentReader(parser, problems).read();
     } catch (TooLargeException e) {
-      problems.add("", "%s", e.getMessage());
+      problems.add("", "%s", String.valueOf(e.getMessage()));
       return nothing(new Position(1, 1));
     } catch (JsonProcessingException e) {
       problems.add("", "This is not %s: %s", this, reason(e));
