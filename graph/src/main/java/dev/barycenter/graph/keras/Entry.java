@@ -1,6 +1,8 @@
 package dev.barycenter.graph.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.barycenter.graph.layer.Layer;
+import dev.barycenter.graph.layer.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,11 +58,19 @@ record Entry(
 
   /**
    * Returns whether this is an operator such as {@code x + y}, which Keras does not call a layer.
+   *
+   * <p>Legacy files do not name modules; there an operator is what has neither flags nor a type,
+   * and {@code Subtract} of two tensors an operator, but of a list of two a layer.
    */
   boolean isOperator() {
-    return module.startsWith("keras.src.ops")
-        || module.startsWith("keras.ops")
-        || module.startsWith("keras.src.backend.");
+    if (!module.isEmpty()) {
+      return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
+    }
+    return !config.has("trainable")
+        && !config.has("dtype")
+        && Operation.isKnown(className)
+        && (Layer.FAMILY.member(className).isEmpty()
+            || calls.stream().anyMatch(c -> c.args().size() > 1));
   }
 
   boolean isModel() {

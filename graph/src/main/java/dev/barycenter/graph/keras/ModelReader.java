@@ -111,7 +111,7 @@ final class ModelReader {
 
   private Layer layer(Entry operation) {
     if (operation.isOperator()) {
-      return Operators.layer(source, operation);
+      return Operators.read(source, operation);
     }
     if (operation.isModel()) {
       JsonNode entry =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.SubModel;
 import dev.barycenter.graph.layer.Layer;
+import dev.barycenter.graph.layer.Operation;
 import dev.barycenter.graph.layer.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,6 +126,8 @@ final class ModelWriter {
       ObjectNode config = new ModelWriter(sub.model()).functional(named.trainable());
       config.put("name", named.name());
       entry = entry("keras.src.models.functional", "Functional", config, "Functional");
+    } else if (named.layer() instanceof Operation operation) {
+      entry = Operators.entry(named.name(), operation);
     } else {
       entry = LayerEntries.entry(named.name(), named.layer(), named.trainable());
     }
@@ -140,7 +143,9 @@ final class ModelWriter {
     ObjectNode kwargs = node.putObject("kwargs");
     List<ObjectNode> tensors = call.inputs().stream().map(this::tensor).toList();
     String className = layer instanceof SubModel ? "Functional" : LayerEntries.className(layer);
-    if (TAKE_STATES.contains(className)) {
+    if (layer instanceof Operation operation) {
+      args.addAll(Operators.args(operation, tensors));
+    } else if (TAKE_STATES.contains(className)) {
       args.add(tensors.get(0));
       if (tensors.size() > 1) {
         kwargs.putArray("initial_state").addAll(tensors.subList(1, tensors.size()));

@@ -72,7 +72,8 @@ final class OptimizerReader {
     try {
       return slots.name(variables, trainable);
     } catch (IllegalArgumentException e) {
-      throw source.malformed(PLACE, String.valueOf(e.getMessage()), "the state of this model's optimizer");
+      throw source.malformed(
+          PLACE, String.valueOf(e.getMessage()), "the state of this model's optimizer");
     }
   }
 
