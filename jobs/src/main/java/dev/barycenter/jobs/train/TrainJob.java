@@ -80,8 +80,11 @@ public final class TrainJob {
 
   /** The rows of a run as examples. */
   private record Examples(
+      DataSpec data,
       Packing packing,
       @Nullable PipelineModel pipeline,
+      Dataset<Row> trainRows,
+      Dataset<Row> testRows,
       JavaRDD<byte[]> train,
       JavaRDD<byte[]> validation,
       JavaRDD<byte[]> test,
@@ -148,12 +151,17 @@ public final class TrainJob {
         data.preprocess().isEmpty() ? null : Preprocessing.fit(data.preprocess(), train);
     Packing packing = Layouts.packing(spec.model(), spec.targetShapes(), data);
     LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
+    Dataset<Row> trainRows = Preprocessing.apply(pipeline, train);
+    Dataset<Row> testRows = Preprocessing.apply(pipeline, split.test());
     return new Examples(
+        data,
         packing,
         pipeline,
-        packing.pack(Preprocessing.apply(pipeline, train), skipped),
+        trainRows,
+        testRows,
+        packing.pack(trainRows, skipped),
         packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped),
-        packing.pack(Preprocessing.apply(pipeline, split.test()), skipped),
+        packing.pack(testRows, skipped),
         skipped);
   }
 
@@ -201,7 +209,7 @@ public final class TrainJob {
         RunPorts ports =
             new RunPorts(
                 segments,
-                spec.data().validation().exists() ? validation : Validation.NONE,
+                examples.data().validation().exists() ? validation : Validation.NONE,
                 judge::results,
                 Checkpoints.NONE,
                 RunListener.all(List.of(progress, metrics)),
@@ -215,8 +223,11 @@ public final class TrainJob {
       }
       averaging.packing().unpack(outcome.state().model().weights(), initial.weights());
       save(spec, folder, examples, initial);
-      if (spec.data().test().exists()) {
+      if (examples.data().test().exists()) {
         test(spec, examples, phase, judge, outcome.state().model());
+      }
+      if (examples.skipped().value() > 0) {
+        out.printf("%,d rows were skipped: data.bad_rows is skip.%n", examples.skipped().value());
       }
       out.println("Saved in " + folder);
       return outcome.ending() == RunEvent.Ending.INTERRUPTED ? Ending.INTERRUPTED : Ending.DONE;
@@ -235,6 +246,10 @@ public final class TrainJob {
       Tally tally = evaluation.evaluate(model);
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
       Evaluation.print(out, judge, tally);
+      LinearBaseline.errors(spec, examples.data(), examples.trainRows(), examples.testRows())
+          .forEach(
+              (name, error) ->
+                  out.printf("  %s: linear regression on the same rows has RMSE %.4f%n", name, error));
     } catch (SegmentFailedException e) {
       throw new TrainingFailedException("The test failed: " + e.getMessage(), e);
     }

@@ -85,15 +85,11 @@ public final class Judge {
       @Nullable INDArray mask) {
     int width = (int) prediction.size(-1);
     int perExample = (int) (prediction.length() / examples / width);
-    return Rows.of(
-        examples,
-        perExample,
-        width,
-        numbers(prediction),
-        one.targetWidth(),
-        numbers(target),
-        weights == null ? null : numbers(weights),
-        mask == null ? null : numbers(mask));
+    Rows rows =
+        new Rows(
+            examples, perExample, width, numbers(prediction), one.targetWidth(), numbers(target));
+    rows = weights == null ? rows : rows.weighted(numbers(weights));
+    return mask == null ? rows : rows.weighted(numbers(mask));
   }
 
   private static float[] numbers(INDArray array) {
