@@ -93,8 +93,8 @@ final class LossRun {
     Value target = bind(trace, bindings, ownLabels);
     INDArray ownWeights = weights == null ? null : Nd4j.create(type, weights.shape(), 'c');
     Value sampleWeights = ownWeights == null ? null : bind(trace, bindings, ownWeights);
-    Value perSample = loss.samples(ops, target, predicted);
-    Value reduced = loss.record(ops, target, predicted, sampleWeights, maskValue);
+    Value perSample = loss.perSample(ops, target, predicted);
+    Value reduced = loss.reduce(ops, perSample, target, predicted, sampleWeights, maskValue);
     Value gradient =
         trace
             .gradients(

@@ -1,5 +1,6 @@
 package dev.barycenter.worker.averaging;
 
+import dev.barycenter.worker.exchange.Arena;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
  */
 public final class Contribution {
 
+  private static final float[] NO_RESIDUAL = {};
+
   private final List<Section> sections;
   private final List<Codec> codecs;
   private final int owners;
@@ -27,7 +30,7 @@ public final class Contribution {
   private final float[] decoded = new float[Codec.CHUNK];
 
   /** Creates the messages of the replicas in {@code block} to all owners. */
-  public Contribution(AveragingPlan plan, Range block, int owners) {
+  public Contribution(AveragingPlan plan, Range block, int owners, Arena arena) {
     this.sections = plan.sections();
     this.codecs = sections.stream().map(s -> Codec.of(s.wire())).toList();
     this.owners = owners;
@@ -37,7 +40,7 @@ public final class Contribution {
     for (int owner = 0; owner < owners; owner++) {
       MessageLayout layout = new MessageLayout(plan, codecs, block, owner, owners);
       layouts.add(layout);
-      messages.add(Words.allocate(layout.words()));
+      messages.add(Words.of(arena.direct(layout.words() * Integer.BYTES)));
     }
   }
 
@@ -50,7 +53,7 @@ public final class Contribution {
    * Adds what a replica did in this round.
    *
    * @param replica the next replica of the block
-   * @param examples the examples it saw, its weight in the mean
+   * @param examples the examples it saw, its weight in the mean; with 0 nothing is added
    * @param optimizerSteps its optimizer's step counter
    * @param weights its parameters after the local steps, in the model's own order
    * @param optimizer its optimizer state
@@ -66,6 +69,10 @@ public final class Contribution {
       FloatBuffer optimizer,
       WorkingState start,
       float[] residual) {
+    if (examples == 0) {
+      contributeNothing(replica);
+      return Drift.NONE;
+    }
     values.meter().clear();
     contribute(
         replica,
@@ -87,7 +94,12 @@ public final class Contribution {
    */
   public void leaveOut(int replica, float[] residual) {
     Arrays.fill(residual, 0);
-    contribute(replica, 0, residual, (section, from, count) -> Arrays.fill(chunk, 0, count, 0));
+    contributeNothing(replica);
+  }
+
+  /** Zeros of no weight; what earlier rounds left waits for a round that counts. */
+  private void contributeNothing(int replica) {
+    contribute(replica, 0, NO_RESIDUAL, (section, from, count) -> Arrays.fill(chunk, 0, count, 0));
     finish(replica, 0, 0);
   }
 
@@ -120,7 +132,7 @@ public final class Contribution {
   /** Encodes the chunk with what earlier rounds left, and keeps what this one leaves. */
   private void encode(int s, int from, int count, float[] residual, Words into, int at) {
     Codec codec = codecs.get(s);
-    if (!sections.get(s).wire().hasFeedback()) {
+    if (residual.length == 0 || !sections.get(s).wire().hasFeedback()) {
       codec.encode(chunk, count, into, at);
       return;
     }

@@ -1,5 +1,6 @@
 package dev.barycenter.worker.averaging;
 
+import dev.barycenter.worker.exchange.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ public final class SliceAverage {
    *
    * @param blocks the replicas of each task, in order of tasks
    */
-  public SliceAverage(AveragingPlan plan, List<Range> blocks, int owner, int owners) {
+  public SliceAverage(AveragingPlan plan, List<Range> blocks, int owner, int owners, Arena arena) {
     this.plan = plan;
     this.owner = owner;
     this.owners = owners;
@@ -46,7 +47,7 @@ public final class SliceAverage {
     for (int s = 0; s < codecs.size(); s++) {
       trees.add(new TreeSum(plan, s, codecs.get(s), layouts));
     }
-    this.moved = Words.allocate(movedWords(owner));
+    this.moved = Words.of(arena.direct(movedBytes(owner)));
     this.meanMoves = new float[plan.packing().means()];
     this.weights = new float[plan.replicas()];
   }

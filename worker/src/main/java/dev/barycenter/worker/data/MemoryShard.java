@@ -87,11 +87,8 @@ public final class MemoryShard implements Shard, Serializable {
   }
 
   private int array(int position) {
-    int array = 0;
-    while (arrayEnds[array] <= position) {
-      array++;
-    }
-    return array;
+    int found = Arrays.binarySearch(arrayEnds, position);
+    return found >= 0 ? found + 1 : -found - 1;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.Contribution;
 import dev.barycenter.worker.averaging.SliceAverage;
 import dev.barycenter.worker.averaging.WorkingState;
+import dev.barycenter.worker.exchange.Arena;
 import dev.barycenter.worker.exchange.Exchange;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import java.nio.ByteBuffer;
@@ -20,12 +21,13 @@ final class RoundExchange {
   private final ByteBuffer[] moved;
   private final ByteBuffer[] gathered;
 
-  RoundExchange(AveragingPlan plan, Contribution contribution, Exchange exchange) {
+  RoundExchange(AveragingPlan plan, Contribution contribution, Exchange exchange, Arena arena) {
     int task = exchange.task();
     int tasks = exchange.tasks();
     this.contribution = contribution;
     this.exchange = exchange;
-    this.average = new SliceAverage(plan, TaskReplicas.blocks(plan.replicas(), tasks), task, tasks);
+    this.average =
+        new SliceAverage(plan, TaskReplicas.blocks(plan.replicas(), tasks), task, tasks, arena);
     this.sums = contribution.messages();
     this.incoming = new ByteBuffer[tasks];
     this.moved = new ByteBuffer[tasks];
@@ -33,8 +35,8 @@ final class RoundExchange {
     Arrays.fill(moved, average.moved());
     for (int peer = 0; peer < tasks; peer++) {
       boolean self = peer == task;
-      incoming[peer] = self ? sums[task] : ByteBuffer.allocateDirect(average.messageBytes(peer));
-      gathered[peer] = self ? average.moved() : ByteBuffer.allocateDirect(average.movedBytes(peer));
+      incoming[peer] = self ? sums[task] : arena.direct(average.messageBytes(peer));
+      gathered[peer] = self ? average.moved() : arena.direct(average.movedBytes(peer));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.averaging.SliceAverage;
 import dev.barycenter.worker.averaging.StateSlice;
 import dev.barycenter.worker.averaging.WorkingState;
+import dev.barycenter.worker.exchange.Arena;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +61,7 @@ public record SegmentOutcome(
       }
     }
     SliceAverage average =
-        new SliceAverage(plan, TaskReplicas.blocks(plan.replicas(), tasks), 0, 1);
+        new SliceAverage(plan, TaskReplicas.blocks(plan.replicas(), tasks), 0, 1, new Arena());
     WorkingState state = new WorkingState(start);
     ByteBuffer[] messages = ordered.stream().map(RoundUpdate::message).toArray(ByteBuffer[]::new);
     RoundReport report = RoundReport.join(ordered.stream().map(RoundUpdate::report).toList());

@@ -9,6 +9,7 @@ import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.averaging.StateSlice;
 import dev.barycenter.worker.averaging.WorkingState;
 import dev.barycenter.worker.data.Shard;
+import dev.barycenter.worker.exchange.Arena;
 import dev.barycenter.worker.exchange.Exchange;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ public final class SegmentTask {
   private final IntFunction<Shard> shards;
   private final String host;
   private final AveragingPlan averaging;
+  private final Arena arena;
 
   /**
    * Creates a task.
@@ -41,10 +43,21 @@ public final class SegmentTask {
    * @param host the name of this machine, for messages
    */
   public SegmentTask(SegmentPlan plan, Replica network, IntFunction<Shard> shards, String host) {
+    this(plan, network, shards, host, new Arena());
+  }
+
+  /**
+   * Creates a task that uses the buffers of an earlier one.
+   *
+   * @param arena kept beside {@code network} from segment to segment; used by one task at a time
+   */
+  public SegmentTask(
+      SegmentPlan plan, Replica network, IntFunction<Shard> shards, String host, Arena arena) {
     this.plan = plan;
     this.network = network;
     this.shards = shards;
     this.host = host;
+    this.arena = arena;
     this.averaging =
         new AveragingPlan(
             network.layout(),
@@ -73,12 +86,14 @@ public final class SegmentTask {
   private SegmentResult runRounds(
       ModelState start, IntFunction<ReplicaState> kept, Exchange exchange)
       throws ExchangeFailedException {
+    arena.reset();
     int task = exchange.task();
     int tasks = exchange.tasks();
     Range block = TaskReplicas.block(plan.replicas(), task, tasks);
     WorkingState state = new WorkingState(start);
     RoundExchange rounds =
-        new RoundExchange(averaging, new Contribution(averaging, block, tasks), exchange);
+        new RoundExchange(
+            averaging, new Contribution(averaging, block, tasks, arena), exchange, arena);
     List<RoundReport> reports = new ArrayList<>();
     try (HostedReplicas replicas = host(block, kept, task)) {
       for (RoundPlan round : plan.rounds()) {
@@ -103,7 +118,8 @@ public final class SegmentTask {
               .formatted(plan.rounds().size()));
     }
     Range block = TaskReplicas.block(plan.replicas(), task, tasks);
-    Contribution contribution = new Contribution(averaging, block, 1);
+    arena.reset();
+    Contribution contribution = new Contribution(averaging, block, 1, arena);
     RoundPlan round = plan.rounds().get(0);
     Stopwatch watch = new Stopwatch();
     try (HostedReplicas replicas = host(block, kept, task)) {

@@ -3,6 +3,7 @@ package dev.barycenter.worker.averaging;
 import dev.barycenter.worker.ParameterLayout;
 import dev.barycenter.worker.ParameterSlice;
 import dev.barycenter.worker.ParameterSlice.Kind;
+import dev.barycenter.worker.exchange.Arena;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
@@ -45,11 +46,11 @@ final class AveragingBenchmark {
     }
     FloatBuffer none = Round.direct(0);
     float[] residual = plan.begun(0, ReplicaState.NONE).residual().array();
-    Contribution contribution = new Contribution(plan, new Range(0, 1), 2);
-    Contribution pair = new Contribution(plan, new Range(0, 2), 2);
+    Contribution contribution = new Contribution(plan, new Range(0, 1), 2, new Arena());
+    Contribution pair = new Contribution(plan, new Range(0, 2), 2, new Arena());
     List<Range> blocks = List.of(new Range(0, 1), new Range(1, 2));
-    SliceAverage average = new SliceAverage(plan, blocks, 0, 2);
-    SliceAverage other = new SliceAverage(plan, blocks, 1, 2);
+    SliceAverage average = new SliceAverage(plan, blocks, 0, 2, new Arena());
+    SliceAverage other = new SliceAverage(plan, blocks, 1, 2, new Arena());
     contribution.add(0, 64, 1, model, none, state, residual);
     ByteBuffer[] messages = {contribution.messages()[0], contribution.messages()[0]};
 

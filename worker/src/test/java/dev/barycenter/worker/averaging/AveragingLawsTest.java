@@ -3,6 +3,7 @@ package dev.barycenter.worker.averaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.barycenter.worker.exchange.Arena;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,7 +126,7 @@ class AveragingLawsTest {
     Round round = round(WireFormat.INT8, 3);
     round.replicas.get(1).put(7, Float.NaN);
     WorkingState start = new WorkingState(round.plan.initial(Round.initial()));
-    Contribution contribution = new Contribution(round.plan, new Range(0, 3), 1);
+    Contribution contribution = new Contribution(round.plan, new Range(0, 3), 1, new Arena());
     Drift drift = null;
     for (int r = 0; r < 2; r++) {
       drift =
@@ -141,7 +142,7 @@ class AveragingLawsTest {
   @Test
   void measuresHowFarEachLayerMoved() {
     Round round = round(WireFormat.FLOAT32, 2);
-    Contribution contribution = new Contribution(round.plan, new Range(0, 2), 3);
+    Contribution contribution = new Contribution(round.plan, new Range(0, 2), 3, new Arena());
     Drift drift =
         contribution.add(
             0,
@@ -198,5 +199,23 @@ class AveragingLawsTest {
       double left = kept + sent.residual().array()[i];
       assertThat(moved + left).isCloseTo(meant[i], within(1e-6));
     }
+  }
+
+  @Test
+  void keepsWhatIsLeftOfAReplicaThatSawNothing() {
+    Round round = round(WireFormat.INT8, 2);
+    ModelState first = round.average(round.plan.initial(Round.initial()), 1, 1);
+    float[] left = round.residuals[1].clone();
+    Contribution contribution = new Contribution(round.plan, new Range(1, 2), 1, new Arena());
+    contribution.add(
+        1,
+        0,
+        5,
+        round.replicas.get(1),
+        round.optimizers.get(1),
+        new WorkingState(first),
+        round.residuals[1]);
+    assertThat(round.residuals[1]).isEqualTo(left);
+    assertThat(contribution.messages()[0].getLong(0)).isZero();
   }
 }

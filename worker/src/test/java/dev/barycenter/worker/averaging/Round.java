@@ -3,6 +3,7 @@ package dev.barycenter.worker.averaging;
 import dev.barycenter.worker.ParameterLayout;
 import dev.barycenter.worker.ParameterSlice;
 import dev.barycenter.worker.ParameterSlice.Kind;
+import dev.barycenter.worker.exchange.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -95,7 +96,7 @@ final class Round {
         blocks.stream().map(block -> contribute(block, new WorkingState(start), owners)).toList();
     List<SliceAverage> averages =
         IntStream.range(0, owners)
-            .mapToObj(owner -> new SliceAverage(plan, blocks, owner, owners))
+            .mapToObj(owner -> new SliceAverage(plan, blocks, owner, owners, new Arena()))
             .toList();
     List<WorkingState> states =
         IntStream.range(0, owners).mapToObj(owner -> new WorkingState(start)).toList();
@@ -116,7 +117,7 @@ final class Round {
   }
 
   private ByteBuffer[] contribute(Range block, WorkingState start, int owners) {
-    Contribution contribution = new Contribution(plan, block, owners);
+    Contribution contribution = new Contribution(plan, block, owners, new Arena());
     for (int r = block.from(); r < block.to(); r++) {
       if (examples[r] == 0) {
         contribution.leaveOut(r, residuals[r]);

@@ -78,19 +78,40 @@ public sealed interface Loss extends Serializable
   }
 
   /**
-   * Records the whole loss: a scalar.
+   * Records the loss of each sample.
    *
    * @param target what was wanted; may lack, or have too much, a last axis of length 1
+   */
+  default Value perSample(Ops ops, Value target, Value prediction) {
+    Alignment aligned = Alignment.of(ops, this, target, prediction);
+    return samples(ops, aligned.target(), aligned.prediction());
+  }
+
+  /**
+   * Records how the losses of samples become one number.
+   *
+   * @param losses what {@link #perSample} made of the target and the prediction
    * @param weights the weight of each example or sample; null for 1 everywhere
    * @param mask the mask of the prediction: 1 where a time step counts; null where all do
    */
-  default Value record(
-      Ops ops, Value target, Value prediction, @Nullable Value weights, @Nullable Value mask) {
+  default Value reduce(
+      Ops ops,
+      Value losses,
+      Value target,
+      Value prediction,
+      @Nullable Value weights,
+      @Nullable Value mask) {
     Alignment aligned = Alignment.of(ops, this, target, prediction);
-    Value losses = samples(ops, aligned.target(), aligned.prediction());
     Value own = valid(ops, aligned.target(), aligned.prediction());
     Value both = own == null ? mask : mask == null ? own : ops.multiply(own, mask);
     return reduction().apply(ops, losses, weights, both);
+  }
+
+  /** Records the whole loss: {@link #perSample}, then {@link #reduce}. */
+  default Value record(
+      Ops ops, Value target, Value prediction, @Nullable Value weights, @Nullable Value mask) {
+    Value losses = perSample(ops, target, prediction);
+    return reduce(ops, losses, target, prediction, weights, mask);
   }
 
   /** Returns the shape of the targets that belong to predictions of the given shape. */
