@@ -1,5 +1,6 @@
 package dev.barycenter.jobs;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,7 +31,13 @@ public final class Main {
 
   /** Runs a job and returns its exit code. */
   static int run(String... arguments) {
+    return run(new PrintWriter(System.err, true), arguments);
+  }
+
+  /** Runs a job that reports mistakes to {@code err}, and returns its exit code. */
+  static int run(PrintWriter err, String... arguments) {
     CommandLine command = new CommandLine(new Main());
+    command.setErr(err);
     command.setExecutionExceptionHandler(new Failures());
     command.setCaseInsensitiveEnumValuesAllowed(true);
     return command.execute(arguments);

@@ -1,8 +1,10 @@
 package dev.barycenter.jobs;
 
+import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
 import dev.barycenter.jobs.train.TrainJob.Ending;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,10 +39,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Prepared prepared =
+        Prepared.of(new Prepared.Request(spec, data, run, resume), new Configuration());
     SparkSession spark = SparkSession.builder().appName("barycenter train").getOrCreate();
     try {
-      TrainJob job = new TrainJob(spark, System.out);
-      Ending ending = job.run(new TrainJob.Request(spec, data, run, resume));
+      Ending ending = new TrainJob(spark, System.out).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } finally {
       spark.stop();

@@ -190,6 +190,7 @@ public final class Network {
    * @param features the inputs in the model's order, batch axis first
    */
   public List<INDArray> predict(List<INDArray> features) {
+    NativeThreads.one();
     if (network instanceof MultiLayerNetwork sequence) {
       return List.of(sequence.output(features.get(0), false));
     }

@@ -62,7 +62,7 @@ public record DataSpec(
         train.at(path), validation, test, preprocess, inputs, targets, weights, badRows);
   }
 
-  private record Raw(
+  private record Data(
       SourceSpec train,
       @Default("null") @Nullable JsonNode validation,
       @Default("null") @Nullable JsonNode test,
@@ -74,7 +74,7 @@ public record DataSpec(
 
   /** Reads the section {@code data} of a spec; null (and problems) if it is not right. */
   public static @Nullable DataSpec read(JsonNode section, String place, Problems problems) {
-    Raw raw = new Binder<>(Raw.class).read(section, place, Set.of(), problems);
+    Data raw = new Binder<>(Data.class).read(section, place, Set.of(), problems);
     if (raw == null) {
       return null;
     }

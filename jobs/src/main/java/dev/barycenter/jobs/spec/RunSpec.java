@@ -36,10 +36,8 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     file.expectSections("training", "data");
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
-    TrainingSpec training = null;
-    if (model.isPresent()) {
-      training = TrainingSpec.read(section(file, "training"), model.get(), "/training", problems);
-    }
+    TrainingSpec training =
+        TrainingSpec.read(section(file, "training"), model.orElse(null), "/training", problems);
     DataSpec data = DataSpec.read(section(file, "data"), "/data", problems);
     if (model.isPresent() && data != null && training != null) {
       checkData(model.get(), training, data, problems);
@@ -83,7 +81,13 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     training
         .outputs()
         .forEach((name, output) -> targets.put(name, targetShape(model, name, training)));
-    match("target", targets, data.targets(), "/data/targets", problems);
+    Map<String, FeatureSpec> given = new LinkedHashMap<>(data.targets());
+    // An output without a loss was reported where the losses are.
+    model.outputs().stream()
+        .map(Model.Output::name)
+        .filter(name -> !targets.containsKey(name))
+        .forEach(given::remove);
+    match("target", targets, given, "/data/targets", problems);
   }
 
   private static Shape targetShape(Model model, String output, TrainingSpec training) {

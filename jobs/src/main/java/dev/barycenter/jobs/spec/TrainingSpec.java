@@ -43,7 +43,7 @@ public record TrainingSpec(
     Interval interval,
     @Nullable EarlyStopping earlyStopping) {
 
-  private record Raw(
+  private record Training(
       JsonNode loss,
       @Default("{}") JsonNode metrics,
       @Default("Adam") Optimizer optimizer,
@@ -53,7 +53,7 @@ public record TrainingSpec(
       @Default("0") long seed,
       @Default("{}") AveragingSpec averaging,
       @Default("null") @Nullable EarlyStoppingSpec earlyStopping) {
-    Raw {
+    Training {
       least("epochs", epochs);
       least("batch_size", batchSize);
       least("replicas", replicas);
@@ -67,11 +67,15 @@ public record TrainingSpec(
     }
   }
 
-  /** Reads the section {@code training}; null (and problems) if it is not right for the model. */
+  /**
+   * Reads the section {@code training}; null (and problems) if it is not right for the model.
+   *
+   * @param model null if it cannot be read; then only what does not depend on it is checked
+   */
   static @Nullable TrainingSpec read(
-      JsonNode section, Model model, String place, Problems problems) {
-    Raw raw = new Binder<>(Raw.class).read(section, place, Set.of(), problems);
-    if (raw == null) {
+      JsonNode section, @Nullable Model model, String place, Problems problems) {
+    Training raw = new Binder<>(Training.class).read(section, place, Set.of(), problems);
+    if (raw == null || model == null) {
       return null;
     }
     Map<String, OutputTraining> outputs = outputs(raw, model, place, problems);
@@ -92,7 +96,7 @@ public record TrainingSpec(
   }
 
   private static Map<String, OutputTraining> outputs(
-      Raw raw, Model model, String place, Problems problems) {
+      Training raw, Model model, String place, Problems problems) {
     List<String> names = model.outputs().stream().map(Model.Output::name).toList();
     Map<String, JsonNode> losses = byOutput(raw.loss(), names, place + "/loss", problems);
     Map<String, JsonNode> metrics = byOutput(raw.metrics(), names, place + "/metrics", problems);
@@ -100,7 +104,7 @@ public record TrainingSpec(
     for (String name : names) {
       JsonNode node = losses.get(name);
       if (node == null) {
-        if (!losses.isEmpty()) {
+        if (isByName(raw.loss())) {
           problems.add(
               place + "/loss",
               "Output '%s' has no loss. Write %s: mean_squared_error, or another loss; give it weight: 0 if it is not to be trained.",
@@ -122,10 +126,14 @@ public record TrainingSpec(
     return outputs;
   }
 
+  private static boolean isByName(JsonNode node) {
+    return node.isObject() && !node.has("type") && !node.has("class_name");
+  }
+
   /** Returns what is written for each output: one entry for the only output, or a map by name. */
   private static Map<String, JsonNode> byOutput(
       JsonNode node, List<String> names, String place, Problems problems) {
-    boolean single = !node.isObject() || node.has("type") || node.has("class_name");
+    boolean single = !isByName(node);
     Map<String, JsonNode> entries = new LinkedHashMap<>();
     if (single && names.size() > 1) {
       problems.add(

@@ -18,7 +18,6 @@ import dev.barycenter.driver.spark.SparkEvaluation;
 import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.graph.summary.Summary;
-import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
@@ -37,11 +36,8 @@ import dev.barycenter.worker.network.NetworkReplica;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrainJob {
   private final SparkSession spark;
   private final JavaSparkContext context;
-  private final Configuration hadoop;
   private final PrintStream out;
 
   /** How a training ended. */
@@ -66,17 +61,6 @@ public final class TrainJob {
     /** It was asked to stop; a checkpoint is there. */
     INTERRUPTED
   }
-
-  /**
-   * What to train.
-   *
-   * @param spec the path of the spec
-   * @param data the path of the training data; null for that of the spec
-   * @param run the run folder; null for {@code runs/NAME}
-   * @param resume whether to go on from the last checkpoint
-   */
-  public record Request(
-      String spec, @Nullable String data, @Nullable String run, boolean resume) {}
 
   /** The rows of a run as examples. */
   private record Examples(
@@ -95,53 +79,18 @@ public final class TrainJob {
     this.spark = spark;
     this.out = out;
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    hadoop = spark.sparkContext().hadoopConfiguration();
   }
 
   /** Trains; returns how it ended. */
-  public Ending run(Request request) {
-    String text = read(request.spec());
-    RunSpec spec = RunSpec.read(request.spec(), text);
-    DataSpec data = request.data() == null ? spec.data() : spec.data().at(request.data());
-    RunFolder folder = folder(request, spec);
-    Examples examples = examples(spec, data, base(request));
+  public Ending run(Prepared prepared) {
+    RunSpec spec = prepared.spec();
+    Examples examples = examples(spec, prepared.data(), prepared.base());
     out.println(Summary.of(spec.model()));
     out.println();
     NetworkPlan plan = spec.plan();
     try (NetworkReplica initial = new NetworkReplica(plan, spec.training().seed())) {
-      return train(spec, text, folder, examples, plan, initial);
+      return train(spec, prepared.text(), prepared.folder(), examples, plan, initial);
     }
-  }
-
-  private String read(String file) {
-    try {
-      Path path = new Path(file);
-      FileSystem files = path.getFileSystem(hadoop);
-      if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
-        throw new DataException("There is no spec file '%s'.".formatted(file));
-      }
-      try (var in = files.open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private RunFolder folder(Request request, RunSpec spec) {
-    String path = request.run() == null ? "runs/" + spec.name() : request.run();
-    RunFolder folder = new RunFolder(path, hadoop);
-    if (folder.exists() && !request.resume()) {
-      throw new DataException(
-          "The run folder '%s' exists already. Name another with --run, remove it, or go on from its checkpoint with --resume."
-              .formatted(folder));
-    }
-    return folder;
-  }
-
-  private Path base(Request request) {
-    Path parent = new Path(request.spec()).getParent();
-    return parent == null ? new Path(".") : parent;
   }
 
   private Examples examples(RunSpec spec, DataSpec data, Path base) {
