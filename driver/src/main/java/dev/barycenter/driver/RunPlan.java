@@ -5,7 +5,6 @@ import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;
 import dev.barycenter.worker.segment.SegmentPlan;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs the passes over the data; at least 1
  * @param averaging how replicas become one model
  * @param nonFinite what happens to a replica that diverges
- * @param interval the local steps between two averagings
+ * @param localSteps the local steps between two averagings
  * @param earlyStopping when to end before the last epoch; null for never
  */
 public record RunPlan(
@@ -30,7 +29,7 @@ public record RunPlan(
     int epochs,
     Averaging averaging,
     NonFinitePolicy nonFinite,
-    Interval interval,
+    LocalSteps localSteps,
     @Nullable EarlyStopping earlyStopping) {
 
   public RunPlan {
@@ -41,11 +40,6 @@ public record RunPlan(
     }
   }
 
-  /** Returns the minibatches of an epoch, given the examples of the largest shard. */
-  public static int stepsPerEpoch(int largestShard, int batchSize) {
-    return Math.max(1, (largestShard + batchSize - 1) / batchSize);
-  }
-
   /** Returns whether all epochs are done at {@code position}. */
   boolean done(Position position) {
     return position.epoch() >= epochs;
@@ -53,15 +47,14 @@ public record RunPlan(
 
   /** Returns the segment that follows {@code state}: up to {@code most} rounds of one epoch. */
   SegmentPlan next(RunState state, int most) {
-    List<RoundPlan> rounds = new ArrayList<>();
-    Position position = state.position();
-    while (rounds.size() < most && position.epoch() == state.position().epoch()) {
-      int left = stepsPerEpoch - position.step();
-      int steps = Math.min(left, interval.steps(position, state.interval()));
-      RoundPlan round = new RoundPlan(position, steps);
-      rounds.add(round);
-      position = round.end(stepsPerEpoch);
-    }
+    Position start = state.position();
+    List<RoundPlan> rounds =
+        RoundPlan.next(
+            start,
+            stepsPerEpoch,
+            most,
+            start.epoch() + 1,
+            globalStep -> localSteps.at(globalStep, state.measured()));
     return new SegmentPlan(seed, replicas, batchSize, averaging, nonFinite, rounds);
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param position everything before it is done
  * @param model the global model
  * @param kept what replicas keep for themselves, by replica
- * @param interval the local steps of the next round; an automatic policy decided on it by a clock,
- *     so it is part of the state
+ * @param measured what the number of local steps goes by; some of it comes from a clock, so it is
+ *     part of the state
  * @param epochTally what was counted in the epoch that has begun
  * @param best the best epoch so far; null before the first, or without early stopping
  */
@@ -25,7 +25,7 @@ public record RunState(
     Position position,
     ModelState model,
     SortedMap<Integer, ReplicaState> kept,
-    int interval,
+    LocalSteps.Measured measured,
     Tally epochTally,
     @Nullable Best best) {
 
@@ -40,21 +40,12 @@ public record RunState(
 
   public RunState {
     kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
-    if (interval <= 0) {
-      throw new IllegalArgumentException(
-          "An interval of %d local steps; expected at least 1.".formatted(interval));
-    }
   }
 
   /** Returns the state before the first step. */
-  public static RunState initial(ModelState model, Interval interval) {
+  public static RunState initial(ModelState model) {
     return new RunState(
-        Position.START,
-        model,
-        new TreeMap<>(),
-        interval.steps(Position.START, interval.first()),
-        Tally.NONE,
-        null);
+        Position.START, model, new TreeMap<>(), LocalSteps.Measured.NOTHING, Tally.NONE, null);
   }
 
   /** Returns this state with the model at the end of a run: the best one where one was kept. */
@@ -69,6 +60,6 @@ public record RunState(
             model.optimizerSteps(),
             model.velocity(),
             model.residual());
-    return new RunState(position, restored, kept, interval, epochTally, best);
+    return new RunState(position, restored, kept, measured, epochTally, best);
   }
 }

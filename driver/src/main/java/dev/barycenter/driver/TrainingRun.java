@@ -1,5 +1,6 @@
 package dev.barycenter.driver;
 
+import dev.barycenter.driver.LocalSteps.Measured;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunEvent.Ending;
 import dev.barycenter.worker.Tally;
@@ -44,8 +45,7 @@ public final class TrainingRun {
 
   /** Goes on from the latest checkpoint, or begins with {@code initial} where there is none. */
   public RunOutcome resume(ModelState initial) {
-    return train(
-        ports.checkpoints().latest().orElseGet(() -> RunState.initial(initial, plan.interval())));
+    return train(ports.checkpoints().latest().orElseGet(() -> RunState.initial(initial)));
   }
 
   /**
@@ -69,7 +69,7 @@ public final class TrainingRun {
         return finish(state, Ending.INTERRUPTED);
       }
       RunState next = segment(state);
-      boolean decided = next.interval() != state.interval();
+      boolean decided = !next.measured().equals(state.measured());
       state = next;
       saveWhenDue(state, decided);
     }
@@ -90,9 +90,11 @@ public final class TrainingRun {
     }
     Position end = end(segment.rounds().get(segment.rounds().size() - 1));
     tell(new RunEvent.SegmentDone(end, segment.rounds().size(), elapsed));
-    int interval = plan.interval().decide(state.interval(), outcome.rounds());
+    Measured measured =
+        Measurements.afterSegment(
+            plan.localSteps(), state.measured(), end.globalStep(), outcome.rounds());
     RunState next =
-        new RunState(end, outcome.model(), outcome.kept(), interval, tally, state.best());
+        new RunState(end, outcome.model(), outcome.kept(), measured, tally, state.best());
     return end.epoch() > state.position().epoch() ? endEpoch(next, state.position().epoch()) : next;
   }
 
@@ -115,8 +117,9 @@ public final class TrainingRun {
                 epoch,
                 validation.isEmpty() ? training : validation,
                 state.model().weights());
-    return new RunState(
-        state.position(), state.model(), state.kept(), state.interval(), Tally.NONE, best);
+    Measured measured =
+        Measurements.afterEpoch(plan.localSteps(), state.measured(), state.epochTally());
+    return new RunState(state.position(), state.model(), state.kept(), measured, Tally.NONE, best);
   }
 
   private boolean stoppedEarly(RunState state) {

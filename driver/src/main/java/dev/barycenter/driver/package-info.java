@@ -7,8 +7,6 @@
  *   <dd>one training from its first round to its end, through any number of interruptions
  *   <dt>segment
  *   <dd>a number of rounds that run as one job; it never crosses the end of an epoch
- *   <dt>interval
- *   <dd>the local steps between two averagings
  *   <dt>epoch
  *   <dd>one pass over the data, nothing else
  * </dl>

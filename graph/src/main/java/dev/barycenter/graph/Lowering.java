@@ -83,9 +83,12 @@ public final class Lowering {
       values.put(new Model.Ref(call.name(), i), made.get(i));
     }
     regularize(named.layer().activityRegularizer(), made);
-    Value mask = named.layer().outputMask(layerCall);
-    if (mask != null) {
-      masks.put(Model.Ref.to(call.name()), mask);
+    List<@Nullable Value> madeMasks = named.layer().outputMasks(layerCall);
+    for (int i = 0; i < madeMasks.size(); i++) {
+      Value mask = madeMasks.get(i);
+      if (mask != null) {
+        masks.put(new Model.Ref(call.name(), i), mask);
+      }
     }
   }
 
@@ -138,8 +141,9 @@ public final class Lowering {
     List<@Nullable Value> readMasks = new ArrayList<>();
     call.inputs().forEach(ref -> readMasks.add(masks.get(ref)));
     Model.Options options = call.options();
-    if (options.mask() != null) {
-      readMasks.set(0, value(options.mask()));
+    Value givenMask = options.mask() == null ? null : value(options.mask());
+    if (givenMask != null) {
+      readMasks.set(0, givenMask);
     }
     boolean training = options.training() == null ? mode.training() : options.training();
     String prefix = named.name() + "/";
@@ -149,7 +153,8 @@ public final class Lowering {
         readMasks,
         name -> weights.weight(prefix + name),
         new LayerCall.Mode(training, mode.trainable() && named.trainable(), options.causal()),
-        random.inner(call.name()));
+        random.inner(call.name()),
+        givenMask);
   }
 
   /** Returns the value of a tensor. */

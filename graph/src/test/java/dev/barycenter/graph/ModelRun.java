@@ -9,9 +9,11 @@ import dev.barycenter.graph.ops.Trace;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -127,14 +129,15 @@ public final class ModelRun {
 
   /**
    * Returns the largest difference between the recorded gradients and central differences, relative
-   * to the larger of 1 and the gradient, over all inputs and weights.
+   * to the larger of 1 and the gradient, over all weights and all inputs whose names do not start
+   * with {@code fixed}, as those of masks and indices do.
    */
   public double gradientError() {
     program.run(0);
     program.run(1);
     double worst = 0;
     for (Map.Entry<Value, INDArray> entry : List.copyOf(arrays.entrySet())) {
-      if (!inputs.containsValue(entry.getKey()) && !weights.containsValue(entry.getKey())) {
+      if (!varied().contains(entry.getKey())) {
         continue;
       }
       Value gradient = gradients.get(entry.getKey());
@@ -145,6 +148,18 @@ public final class ModelRun {
       worst = Math.max(worst, worstOf(entry.getValue(), analytic));
     }
     return worst;
+  }
+
+  /** Returns the weights, and the inputs whose names do not start with {@code fixed}. */
+  private Set<Value> varied() {
+    Set<Value> varied = new HashSet<>(weights.values());
+    inputs.forEach(
+        (name, value) -> {
+          if (!name.startsWith("fixed")) {
+            varied.add(value);
+          }
+        });
+    return varied;
   }
 
   private double worstOf(INDArray array, INDArray analytic) {

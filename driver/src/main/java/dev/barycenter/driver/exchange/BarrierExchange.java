@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.BarrierTaskInfo;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -37,23 +38,47 @@ public final class BarrierExchange {
   /**
    * Meets the other tasks of the stage; returns when all of them are there.
    *
+   * <p>Spark's own {@code allGather} takes a second, because its tasks sleep that long before they
+   * look for the answer. So it is used only when an executor is not in {@code book}; the tasks see
+   * the same book and the same executors, so they decide alike.
+   *
    * @param id of this run of the segment; equal in all its tasks, never used before
+   * @param book which executors listen where, as far as known
    * @param deadline how long one call may wait for the peers, their local steps included
    * @throws ExchangeFailedException when a peer cannot be reached
    */
-  public static PeerExchange open(BarrierTaskContext context, long id, Duration deadline)
+  public static PeerExchange open(
+      BarrierTaskContext context, long id, AddressBook book, Duration deadline)
       throws ExchangeFailedException {
     PeerNetwork peers = ofThisProcess();
     int task = context.partitionId();
-    Rendezvous own = peers.join(id, task, context.getTaskInfos().length);
+    List<String> executors = executors(context);
+    Rendezvous own = peers.join(id, task, executors.size());
     try {
       List<PeerAddress> addresses =
-          Arrays.stream(context.allGather(peers.address().text())).map(PeerAddress::parse).toList();
+          book.knows(executors) ? book.addresses(executors) : gather(context, peers.address());
+      if (!addresses.get(task).equals(peers.address())) {
+        throw Failures.moved(task, addresses.get(task), peers.address());
+      }
       return peers.connect(id, task, own, addresses, deadline);
     } catch (ExchangeFailedException | RuntimeException e) {
       peers.leave(id, task);
       throw e;
     }
+  }
+
+  private static List<PeerAddress> gather(BarrierTaskContext context, PeerAddress own) {
+    return Arrays.stream(context.allGather(own.text())).map(PeerAddress::parse).toList();
+  }
+
+  /** Returns where the peers of an open exchange listen, for the book of the next segment. */
+  public static AddressBook book(BarrierTaskContext context, PeerExchange exchange) {
+    return AddressBook.of(executors(context), exchange.addresses());
+  }
+
+  /** Returns the names by which Spark tells the executors of the tasks apart, by task. */
+  private static List<String> executors(BarrierTaskContext context) {
+    return Arrays.stream(context.getTaskInfos()).map(BarrierTaskInfo::address).toList();
   }
 
   /** Returns the network of this process; another when Spark was stopped and started again. */

@@ -55,14 +55,20 @@ final class Failures {
     return new ExchangeFailedException("Task %d refused a transfer: %s".formatted(peer, reason));
   }
 
+  static ExchangeFailedException moved(int task, PeerAddress known, PeerAddress now) {
+    return new ExchangeFailedException(
+        "Task %d was expected at %s, but listens at %s; its executor was replaced."
+            .formatted(task, known, now));
+  }
+
   static ExchangeFailedException late(int task, int call, List<Integer> peers, Duration deadline) {
     return new ExchangeFailedException(
-        "Task %d waited %s for %s in call %d of its segment. They hang, or compute longer than the deadline of an exchange allows."
+        "Task %d waited %s for %s %s. They hang, or compute longer than the deadline of an exchange allows."
             .formatted(
                 task,
                 deadline,
                 peers.size() == 1 ? "task " + peers.get(0) : "tasks " + peers,
-                call));
+                call < 0 ? "before its segment" : "in call %d of its segment".formatted(call)));
   }
 
   static ExchangeFailedException interrupted(int task, int call) {

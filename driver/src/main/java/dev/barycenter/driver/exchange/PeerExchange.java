@@ -20,6 +20,7 @@ public final class PeerExchange implements Exchange, AutoCloseable {
   private final int task;
   private final Rendezvous rendezvous;
   private final List<Route> routes;
+  private final List<PeerAddress> addresses;
   private final Duration deadline;
   private final Runnable leave;
   private int call;
@@ -29,14 +30,21 @@ public final class PeerExchange implements Exchange, AutoCloseable {
       int task,
       Rendezvous rendezvous,
       List<Route> routes,
+      List<PeerAddress> addresses,
       Duration deadline,
       Runnable leave) {
     this.id = id;
     this.task = task;
     this.rendezvous = rendezvous;
     this.routes = List.copyOf(routes);
+    this.addresses = List.copyOf(addresses);
     this.deadline = deadline;
     this.leave = leave;
+  }
+
+  /** Returns where the tasks listen, in order of tasks. */
+  List<PeerAddress> addresses() {
+    return addresses;
   }
 
   @Override

@@ -1,10 +1,16 @@
 package dev.barycenter.driver.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.StreamCallbackWithID;
 import org.apache.spark.network.client.TransportClient;
@@ -25,22 +31,56 @@ final class PeerHandler extends RpcHandler {
   /** One task of one exchange. */
   record Seat(long exchange, int task) {}
 
-  private final Map<Seat, Rendezvous> seats = new ConcurrentHashMap<>();
+  private static final int REMEMBERED = 4096;
+
+  private final Map<Seat, Rendezvous> seats = new HashMap<>();
+  private final Map<Seat, List<Consumer<String>>> waiting = new HashMap<>();
+  private final Set<Seat> left = new LinkedHashSet<>();
   private final StreamManager noStreams = new OneForOneStreamManager();
 
   void join(Seat seat, Rendezvous rendezvous) {
-    if (seats.putIfAbsent(seat, rendezvous) != null) {
-      throw new IllegalStateException(
-          "Task %d has joined exchange %016x already; every run of a segment needs its own id."
-              .formatted(seat.task(), seat.exchange()));
+    List<Consumer<String>> greeted;
+    synchronized (this) {
+      if (seats.putIfAbsent(seat, rendezvous) != null) {
+        throw new IllegalStateException(
+            "Task %d has joined exchange %016x already; every run of a segment needs its own id."
+                .formatted(seat.task(), seat.exchange()));
+      }
+      greeted = waiting.remove(seat);
+    }
+    if (greeted != null) {
+      greeted.forEach(answer -> answer.accept(""));
     }
   }
 
-  void leave(Seat seat) {
+  synchronized void leave(Seat seat) {
     seats.remove(seat);
+    left.add(seat);
+    if (left.size() > REMEMBERED) {
+      left.remove(left.iterator().next());
+    }
   }
 
-  @Nullable Rendezvous at(Transfer transfer) {
+  /**
+   * Answers once a task has joined: with nothing, or with why it will not.
+   *
+   * <p>Peers greet each other before the first call, so that no transfer comes before its receiver.
+   */
+  void greet(Transfer hello, Consumer<String> answer) {
+    Seat seat = new Seat(hello.exchange(), hello.to());
+    String text = "";
+    synchronized (this) {
+      if (left.contains(seat)) {
+        text = Failures.stale(hello);
+      } else if (!seats.containsKey(seat)) {
+        waiting.computeIfAbsent(seat, unused -> new ArrayList<>()).add(answer);
+        return;
+      }
+    }
+    answer.accept(text);
+  }
+
+  synchronized @Nullable Rendezvous at(Transfer transfer) {
     return seats.get(new Seat(transfer.exchange(), transfer.to()));
   }
 
@@ -50,14 +90,17 @@ final class PeerHandler extends RpcHandler {
     return new IncomingTransfer(this, Transfer.read(head));
   }
 
-  /** Receives the end of an exchange, the only message that is no stream. */
+  /** Receives a greeting or the end of an exchange, the messages that are no streams. */
   @Override
-  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback ignored) {
+  public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
     Transfer transfer = Transfer.read(message);
+    if (transfer.call() == Transfer.HELLO) {
+      greet(transfer, text -> callback.onSuccess(UTF_8.encode(text)));
+      return;
+    }
     Rendezvous rendezvous = at(transfer);
     if (rendezvous != null) {
-      String reason = StandardCharsets.UTF_8.decode(message).toString();
-      rendezvous.fail(Failures.aborted(transfer.from(), reason));
+      rendezvous.fail(Failures.aborted(transfer.from(), UTF_8.decode(message).toString()));
     }
   }
 

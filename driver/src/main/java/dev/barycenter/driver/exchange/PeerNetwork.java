@@ -64,7 +64,10 @@ final class PeerNetwork implements AutoCloseable {
     handler.leave(new Seat(exchange, task));
   }
 
-  /** Connects a task that has joined with its peers, given all addresses in order of the tasks. */
+  /**
+   * Connects a task that has joined with its peers, given all addresses in order of the tasks;
+   * returns when all of them have joined.
+   */
   PeerExchange connect(
       long exchange, int task, Rendezvous own, List<PeerAddress> peers, Duration deadline)
       throws ExchangeFailedException {
@@ -73,11 +76,18 @@ final class PeerNetwork implements AutoCloseable {
       for (int peer = 0; peer < peers.size(); peer++) {
         routes.add(route(peer, peers.get(peer), own));
       }
+      for (int peer = 0; peer < peers.size(); peer++) {
+        if (peer != task) {
+          routes.get(peer).greet(new Transfer(exchange, task, peer, Transfer.HELLO, 0));
+        }
+      }
+      own.await(deadline);
     } catch (ExchangeFailedException e) {
       routes.forEach(Route::close);
       throw e;
     }
-    return new PeerExchange(exchange, task, own, routes, deadline, () -> leave(exchange, task));
+    return new PeerExchange(
+        exchange, task, own, routes, peers, deadline, () -> leave(exchange, task));
   }
 
   private Route route(int peer, PeerAddress to, Rendezvous own) throws ExchangeFailedException {

@@ -28,26 +28,28 @@ final class RemoteRoute implements Route {
   }
 
   @Override
+  public void greet(Transfer hello) {
+    client.sendRpc(hello.head(), answer());
+  }
+
+  @Override
   public void send(Transfer transfer, ByteBuffer data) {
     client.uploadStream(
-        new NioManagedBuffer(transfer.head()),
-        new NioManagedBuffer(data.duplicate()),
-        new RpcResponseCallback() {
-          @Override
-          public void onSuccess(ByteBuffer refusal) {
-            if (refusal.hasRemaining()) {
-              String reason = StandardCharsets.UTF_8.decode(refusal).toString();
-              own.fail(Failures.refused(peer, reason));
-            } else {
-              own.acknowledge(peer);
-            }
-          }
+        new NioManagedBuffer(transfer.head()), new NioManagedBuffer(data.duplicate()), answer());
+  }
 
-          @Override
-          public void onFailure(Throwable cause) {
-            own.fail(Failures.broken(peer, cause));
-          }
-        });
+  private RpcResponseCallback answer() {
+    return new RpcResponseCallback() {
+      @Override
+      public void onSuccess(ByteBuffer refusal) {
+        own.answered(peer, StandardCharsets.UTF_8.decode(refusal).toString());
+      }
+
+      @Override
+      public void onFailure(Throwable cause) {
+        own.fail(Failures.broken(peer, cause));
+      }
+    };
   }
 
   @Override

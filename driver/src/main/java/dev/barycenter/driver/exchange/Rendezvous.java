@@ -26,6 +26,7 @@ final class Rendezvous {
     this.task = task;
     inlets = new Inlet[tasks];
     acknowledged = new boolean[tasks];
+    acknowledged[task] = true;
     for (int peer = 0; peer < tasks; peer++) {
       inlets[peer] = new Inlet(pool);
     }
@@ -52,6 +53,15 @@ final class Rendezvous {
     notifyAll();
   }
 
+  /** A peer has answered a greeting or a transfer: with nothing, or with why it refuses. */
+  void answered(int peer, String refusal) {
+    if (refusal.isEmpty()) {
+      acknowledge(peer);
+    } else {
+      fail(Failures.refused(peer, refusal));
+    }
+  }
+
   /** A peer has received the transfer of this call; its buffer is free. */
   synchronized void acknowledge(int peer) {
     acknowledged[peer] = true;
@@ -66,7 +76,10 @@ final class Rendezvous {
     }
   }
 
-  /** Waits until everything of this call has come and everything sent was acknowledged. */
+  /**
+   * Waits until everything of this call has come and everything sent was acknowledged; before the
+   * first call, until all peers have answered the greeting.
+   */
   synchronized void await(Duration limit) throws ExchangeFailedException {
     long end = System.nanoTime() + limit.toNanos();
     try {
@@ -91,7 +104,8 @@ final class Rendezvous {
     }
     List<Integer> missing = new ArrayList<>();
     for (int peer = 0; peer < inlets.length; peer++) {
-      if (peer != task && !(inlets[peer].received() && acknowledged[peer])) {
+      boolean came = call < 0 || peer == task || inlets[peer].received();
+      if (!came || !acknowledged[peer]) {
         missing.add(peer);
       }
     }

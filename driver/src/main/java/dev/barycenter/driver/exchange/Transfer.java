@@ -8,13 +8,16 @@ import java.nio.ByteBuffer;
  * @param exchange the id of the exchange
  * @param from the task that sends
  * @param to the task that receives
- * @param call which all-to-all of the exchange, from 0; {@link #ABORT} for the end of all
+ * @param call which all-to-all of the exchange, from 0; or {@link #HELLO} or {@link #ABORT}
  * @param bytes the size of what follows
  */
 record Transfer(long exchange, int from, int to, int call, int bytes) {
 
   /** The call number of a message that ends the exchange; the reason follows as UTF-8. */
   static final int ABORT = -1;
+
+  /** The call number of a message that is answered once its receiver has joined the exchange. */
+  static final int HELLO = -2;
 
   private static final int MAGIC = 0xBA2Ce17e;
 

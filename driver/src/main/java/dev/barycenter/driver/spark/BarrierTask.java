@@ -1,5 +1,6 @@
 package dev.barycenter.driver.spark;
 
+import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.driver.exchange.BarrierExchange;
 import dev.barycenter.driver.exchange.PeerExchange;
 import dev.barycenter.worker.data.MemoryShard;
@@ -15,28 +16,39 @@ import scala.runtime.AbstractFunction1;
 
 /** A task of a segment of several rounds: Scala's form of a function, as barrier stages take it. */
 final class BarrierTask
-    extends AbstractFunction1<Iterator<MemoryShard>, Iterator<TaskAnswer<SegmentResult>>>
+    extends AbstractFunction1<Iterator<MemoryShard>, Iterator<BarrierTask.Answer>>
     implements Serializable {
 
   private static final long serialVersionUID = 1;
 
+  /**
+   * What the task hands to the driver.
+   *
+   * @param answer what it did
+   * @param book where its peers listen
+   */
+  record Answer(TaskAnswer<SegmentResult> answer, AddressBook book) implements Serializable {}
+
   private final TaskWork work;
   private final long run;
+  private final AddressBook book;
   private final Duration deadline;
 
-  BarrierTask(TaskWork work, long run, Duration deadline) {
+  BarrierTask(TaskWork work, long run, AddressBook book, Duration deadline) {
     this.work = work;
     this.run = run;
+    this.book = book;
     this.deadline = deadline;
   }
 
   @Override
-  public Iterator<TaskAnswer<SegmentResult>> apply(Iterator<MemoryShard> shards) {
+  public Iterator<Answer> apply(Iterator<MemoryShard> shards) {
     BarrierTaskContext context = BarrierTaskContext.get();
     long id = run << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
-    try (PeerExchange exchange = BarrierExchange.open(context, id, deadline)) {
-      return scala.collection.Iterator$.MODULE$.single(answer(exchange, shards));
+    try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
+      Answer answer = new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));
+      return scala.collection.Iterator$.MODULE$.single(answer);
     } catch (ExchangeFailedException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

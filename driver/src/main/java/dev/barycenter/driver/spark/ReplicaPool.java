@@ -1,9 +1,11 @@
 package dev.barycenter.driver.spark;
 
 import dev.barycenter.worker.Replica;
+import dev.barycenter.worker.exchange.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks of one executor, kept from segment to segment: making one costs more than a round.
@@ -12,35 +14,51 @@ import java.util.function.Supplier;
  */
 final class ReplicaPool {
 
-  private static final Deque<Replica> IDLE = new ArrayDeque<>();
+  private static final Deque<Pooled> IDLE = new ArrayDeque<>();
   private static long phase = -1;
+
+  /** A network and the buffers of its segments. */
+  private record Pooled(Replica network, Arena arena) {}
 
   private ReplicaPool() {}
 
-  /** Lends a network of a phase, making it where none is idle. */
-  static Replica lend(long phase, Supplier<Replica> factory) {
-    Replica idle;
-    synchronized (ReplicaPool.class) {
-      begin(phase);
-      idle = IDLE.pollFirst();
-    }
-    return idle == null ? factory.get() : idle;
+  /** What is done with a network. */
+  interface Use<T, E extends Exception> {
+    T apply(Replica network, Arena arena) throws E;
   }
 
-  /** Takes a network back. */
-  static synchronized void giveBack(long phase, Replica replica) {
-    if (phase == ReplicaPool.phase) {
-      IDLE.addFirst(replica);
-    } else {
-      replica.close();
+  /**
+   * Does something with a network of a phase, made where none is idle. After an exception it is
+   * closed: nobody knows what state it is in.
+   */
+  static <T, E extends Exception> T with(long phase, Supplier<Replica> factory, Use<T, E> use)
+      throws E {
+    Pooled idle = idle(phase);
+    Pooled pooled = idle == null ? new Pooled(factory.get(), new Arena()) : idle;
+    boolean done = false;
+    try {
+      T result = use.apply(pooled.network(), pooled.arena());
+      done = true;
+      return result;
+    } finally {
+      giveBack(phase, pooled, done);
     }
   }
 
-  private static void begin(long phase) {
+  private static synchronized @Nullable Pooled idle(long phase) {
     if (phase != ReplicaPool.phase) {
-      IDLE.forEach(Replica::close);
+      IDLE.forEach(pooled -> pooled.network().close());
       IDLE.clear();
       ReplicaPool.phase = phase;
+    }
+    return IDLE.pollFirst();
+  }
+
+  private static synchronized void giveBack(long phase, Pooled pooled, boolean sound) {
+    if (sound && phase == ReplicaPool.phase) {
+      IDLE.addFirst(pooled);
+    } else {
+      pooled.network().close();
     }
   }
 }

@@ -86,11 +86,6 @@ public final class ShardedExamples implements AutoCloseable {
     return buckets.examples();
   }
 
-  /** Returns the number of examples of the largest shard. */
-  public int largest() {
-    return Math.toIntExact(buckets.size(0));
-  }
-
   /** Returns the number of shards. */
   public int shards() {
     return shards;

@@ -10,6 +10,8 @@ public final class SparkDefaults {
       Map.of(
           // Weights do not compress; trying takes longer than sending them.
           "spark.broadcast.compress", "false",
+          // Blocks of a dead executor are gone; three times five seconds do not bring them back.
+          "spark.shuffle.io.retryWait", "1s",
           // A barrier stage starts all its tasks or none; waiting for a better place starts none.
           "spark.locality.wait", "0s",
           // The slots are counted before each segment; a wrong count is a lost executor.

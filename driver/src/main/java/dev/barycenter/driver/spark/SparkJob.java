@@ -20,10 +20,8 @@ final class SparkJob {
 
   private String lastError = "";
 
-  /** Returns what the tasks did, in order of tasks. */
-  <T> List<T> results(JavaRDD<TaskAnswer<T>> tasks, Duration deadline)
-      throws SegmentFailedException {
-    List<TaskAnswer<T>> answers = collect(tasks, deadline);
+  /** Returns what the tasks did, in the order of their answers. */
+  <T> List<T> results(List<TaskAnswer<T>> answers) throws SegmentFailedException {
     List<T> results = new ArrayList<>();
     List<Failed<T>> failures = new ArrayList<>();
     for (TaskAnswer<T> answer : answers) {
@@ -57,6 +55,7 @@ final class SparkJob {
     return new SegmentFailedException(failure.message());
   }
 
+  /** Returns the elements of a data set, in order; gives up at the deadline. */
   static <T> List<T> collect(JavaRDD<T> rdd, Duration deadline) throws SegmentFailedException {
     JavaFutureAction<List<T>> job = rdd.collectAsync();
     try {

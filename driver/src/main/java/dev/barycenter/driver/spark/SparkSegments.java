@@ -3,6 +3,9 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.driver.SegmentFailedException;
 import dev.barycenter.driver.Segments;
 import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.Validation;
+import dev.barycenter.driver.exchange.AddressBook;
+import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.data.MemoryShard;
@@ -45,6 +48,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
   private final SparkJob job = new SparkJob();
   private int tasks;
   private int loaded;
+  private AddressBook book = AddressBook.EMPTY;
 
   /** Begins a phase: sends its frozen weights out. */
   public SparkSegments(
@@ -76,6 +80,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
       return plain ? plain(work, start) : exchanged(work, start);
     } catch (SegmentFailedException e) {
       loaded = 0;
+      book = AddressBook.EMPTY;
       throw e;
     } finally {
       from.destroy();
@@ -97,24 +102,28 @@ public final class SparkSegments implements Segments, AutoCloseable {
       SparkJob.collect(blocks.map(MemoryShard::examples), policy.segmentDeadline());
       loaded = tasks;
     }
-    BarrierTask task = new BarrierTask(work, NUMBERS.incrementAndGet(), policy.exchangeDeadline());
-    ClassTag<TaskAnswer<SegmentResult>> tag = ClassTag$.MODULE$.apply(TaskAnswer.class);
-    JavaRDD<TaskAnswer<SegmentResult>> answers =
+    BarrierTask task =
+        new BarrierTask(work, NUMBERS.incrementAndGet(), book, policy.exchangeDeadline());
+    ClassTag<BarrierTask.Answer> tag = ClassTag$.MODULE$.apply(BarrierTask.Answer.class);
+    JavaRDD<BarrierTask.Answer> stage =
         blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
-    List<SegmentResult> results = job.results(answers, policy.segmentDeadline());
+    List<BarrierTask.Answer> answers = SparkJob.collect(stage, policy.segmentDeadline());
+    book = book.with(answers.get(0).book());
+    List<SegmentResult> results =
+        job.results(answers.stream().map(BarrierTask.Answer::answer).toList());
     return SegmentOutcome.join(phase.averaging(), start, results);
   }
 
   private SegmentOutcome plain(TaskWork work, ModelState start) throws SegmentFailedException {
     int count = tasks;
-    JavaRDD<TaskAnswer<RoundUpdate>> answers =
+    JavaRDD<TaskAnswer<RoundUpdate>> stage =
         shards
             .on(tasks)
             .mapPartitionsWithIndex(
                 (Integer task, Iterator<MemoryShard> block) ->
                     List.of(work.update(listOf(block), task, count)).iterator(),
                 false);
-    List<RoundUpdate> updates = job.results(answers, policy.segmentDeadline());
+    List<RoundUpdate> updates = job.results(SparkJob.collect(stage, policy.segmentDeadline()));
     return SegmentOutcome.combine(phase.averaging(), start, updates);
   }
 
@@ -122,6 +131,31 @@ public final class SparkSegments implements Segments, AutoCloseable {
     List<MemoryShard> shards = new ArrayList<>();
     block.forEachRemaining(shards::add);
     return shards;
+  }
+
+  /**
+   * Returns the judge of this phase's models on other data, spread over the executors.
+   *
+   * @param batchSize the examples that are evaluated at a time
+   */
+  public Validation validation(ShardedExamples examples, int batchSize) {
+    return model -> {
+      int slotsNow = slots.tasks(examples.shards(), 0, policy);
+      EvaluationWork work =
+          new EvaluationWork(number, phase.factory(), frozen, spark.broadcast(model), batchSize);
+      try {
+        JavaRDD<TaskAnswer<List<Tally>>> stage =
+            examples
+                .on(slotsNow)
+                .mapPartitions(block -> List.of(work.evaluate(listOf(block))).iterator());
+        // Added in order of shards, whatever the tasks were.
+        return job.results(SparkJob.collect(stage, policy.segmentDeadline())).stream()
+            .flatMap(List::stream)
+            .reduce(Tally.NONE, Tally::plus);
+      } finally {
+        work.model().destroy();
+      }
+    };
   }
 
   /** Ends the phase: the executors forget its frozen weights. */

@@ -83,22 +83,14 @@ record TaskWork(
 
   private <T> T withNetwork(IntFunction<MemoryShard> shards, Body<T> body)
       throws ExchangeFailedException {
-    Replica network = ReplicaPool.lend(phase, this::network);
-    boolean done = false;
-    try {
-      String host = SparkEnv.get().blockManager().blockManagerId().hostPort();
-      T result = body.run(new SegmentTask(plan, network, shards::apply, host));
-      done = true;
-      ReplicaPool.giveBack(phase, network);
-      return result;
-    } finally {
-      if (!done) {
-        network.close();
-      }
-    }
+    String host = SparkEnv.get().blockManager().blockManagerId().hostPort();
+    return ReplicaPool.with(
+        phase,
+        () -> network(factory, frozen),
+        (network, arena) -> body.run(new SegmentTask(plan, network, shards::apply, host, arena)));
   }
 
-  private Replica network() {
+  static Replica network(ReplicaFactory factory, Broadcast<FrozenWeights> frozen) {
     Replica network = factory.create();
     frozen.value().into(network.weights());
     return network;

@@ -106,6 +106,27 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until the process has printed {@code text} {@code times} times. */
+  public void awaitOutput(String text, int times, long seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (count(text) < times) {
+      if (!alive() || System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "The process has not printed '%s' %d times, but:%n%s".formatted(text, times, output()));
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting for a process.", e);
+      }
+    }
+  }
+
+  private long count(String text) {
+    return output().lines().filter(line -> line.contains(text)).count();
+  }
+
   /** Returns whether the process has not ended. */
   public boolean alive() {
     return shell.isAlive();

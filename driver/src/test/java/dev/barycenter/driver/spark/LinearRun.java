@@ -1,7 +1,7 @@
 package dev.barycenter.driver.spark;
 
 import dev.barycenter.driver.Checkpoints;
-import dev.barycenter.driver.Interval;
+import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.driver.Metrics;
 import dev.barycenter.driver.RetryPolicy;
 import dev.barycenter.driver.RunOutcome;
@@ -11,7 +11,7 @@ import dev.barycenter.driver.RunPorts;
 import dev.barycenter.driver.SegmentLength;
 import dev.barycenter.driver.StopRequest;
 import dev.barycenter.driver.TrainingRun;
-import dev.barycenter.driver.Validation;
+import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.worker.LinearModel;
 import dev.barycenter.worker.averaging.Averaging;
@@ -24,11 +24,13 @@ import dev.barycenter.worker.data.Column.Role;
 import dev.barycenter.worker.data.Column.Storage;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.segment.NonFinitePolicy;
+import dev.barycenter.worker.segment.RoundPlan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A small regression with all that makes bits differ: dropout, Adam, Nesterov, running means. */
@@ -49,9 +51,27 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
     return new LinearRun(rounds, 3, NESTEROV, Duration.ZERO);
   }
 
+  /** Long enough to be killed in the middle. */
+  static LinearRun ofEpochs(int epochs, int segmentRounds) {
+    return new LinearRun(segmentRounds, epochs, NESTEROV, Duration.ZERO);
+  }
+
+  static RunIdentity identity() {
+    return new RunIdentity("linear", SEED, REPLICAS);
+  }
+
   /** The partitions of the data differ from test to test; the result must not. */
   RunOutcome on(
       JavaSparkContext spark, int partitions, Checkpoints checkpoints, RunListener listener) {
+    return on(spark, partitions, checkpoints, listener, new StopRequest());
+  }
+
+  RunOutcome on(
+      JavaSparkContext spark,
+      int partitions,
+      Checkpoints checkpoints,
+      RunListener listener,
+      StopRequest stop) {
     try (ShardedExamples shards =
         ShardedExamples.of(spark.parallelize(examples(203), partitions), LAYOUT, SEED, REPLICAS)) {
       LinearModel model = new LinearModel(6, true, 0.2f);
@@ -59,20 +79,26 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
           new AveragingPlan(model.layout(), model.optimizerState().capacity(), averaging, REPLICAS);
       Phase phase =
           new Phase(() -> new LinearModel(6, true, 0.2f), model.layout(), plan, model.weights());
-      try (SparkSegments segments = new SparkSegments(spark, shards, phase, policy())) {
+      try (SparkSegments segments = new SparkSegments(spark, shards, phase, policy());
+          ShardedExamples held = held(spark, partitions)) {
         RunPorts ports =
             new RunPorts(
                 segments,
-                Validation.NONE,
+                segments.validation(held, 10),
                 Metrics.LOSS,
                 checkpoints,
                 listener,
-                new StopRequest(),
+                stop,
                 InstantSource.system());
         return new TrainingRun(plan(shards), runPolicy(), ports)
             .resume(plan.initial(model.weights()));
       }
     }
+  }
+
+  private static ShardedExamples held(JavaSparkContext spark, int partitions) {
+    JavaRDD<byte[]> examples = spark.parallelize(examples(303).subList(203, 303), partitions);
+    return ShardedExamples.of(examples, LAYOUT, SEED, REPLICAS);
   }
 
   private static SparkPolicy policy() {
@@ -95,11 +121,11 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
         SEED,
         REPLICAS,
         BATCH,
-        RunPlan.stepsPerEpoch(shards.largest(), BATCH),
+        RoundPlan.stepsPerEpoch(shards.examples(), REPLICAS, BATCH),
         epochs,
         averaging,
         NonFinitePolicy.STOP,
-        new Interval.Fixed(2),
+        new LocalSteps.Fixed(2),
         null);
   }
 

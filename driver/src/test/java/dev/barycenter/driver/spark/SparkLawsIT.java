@@ -1,12 +1,16 @@
 package dev.barycenter.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.RunState;
+import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.cluster.SparkCluster;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
@@ -73,6 +77,35 @@ class SparkLawsIT {
       assertThat(state).isEqualTo(expected);
       assertThat(kills).hasPositiveValue();
     }
+  }
+
+  @Test
+  void validationIsEqualOnAnySlots() {
+    assertThat(validationOn("local[1]", 1)).hasSize(3).isEqualTo(validationOn("local[4]", 3));
+  }
+
+  private static List<Map<String, Double>> validationOn(String master, int partitions) {
+    List<Map<String, Double>> losses = new ArrayList<>();
+    RunListener listener =
+        event -> {
+          if (event instanceof RunEvent.EpochDone epoch) {
+            losses.add(epoch.validation());
+          }
+        };
+    try (JavaSparkContext spark = new JavaSparkContext(SparkCluster.local(master))) {
+      LinearRun.ofSegments(1).on(spark, partitions, Checkpoints.NONE, listener);
+    }
+    return losses;
+  }
+
+  @Test
+  void severalRoundsAreRefusedUnderDynamicAllocation() {
+    SparkConf conf = SparkCluster.local("local[2]").set("spark.dynamicAllocation.enabled", "true");
+    assertThatThrownBy(() -> run(conf, 10, 2))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            "A segment of 6 rounds needs all its executors at once (a barrier stage), but spark.dynamicAllocation.enabled is true. Set segments of one round, or turn dynamic allocation off.");
+    assertThat(run(conf, 1, 2)).isEqualTo(expected);
   }
 
   private static RunState run(SparkConf conf, int rounds, int partitions) {

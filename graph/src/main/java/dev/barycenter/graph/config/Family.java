@@ -26,6 +26,11 @@ public final class Family<T> {
       Set.of(
           "module", "class_name", "config", "registered_name", "shared_object_id", "build_config");
 
+  /** What Keras writes besides arguments; whether a layer inside another is frozen is its own. */
+  private static final Set<String> KERAS_EXTRAS =
+      Set.of(
+          "seed", "name", "dtype", "trainable", "input_axes", "output_axes", "quantization_config");
+
   private final String noun;
   private final Map<String, Class<? extends T>> byName = new LinkedHashMap<>();
   private final List<Class<? extends T>> members;
@@ -110,7 +115,7 @@ public final class Family<T> {
         name.textValue(),
         config.isObject() ? config : JsonNodeFactory.instance.objectNode(),
         kerasForm ? place + "/config" : place,
-        kerasForm ? Set.of("seed", "name", "dtype", "input_axes", "output_axes") : Set.of("type"),
+        kerasForm ? KERAS_EXTRAS : Set.of("type"),
         problems);
   }
 
@@ -127,7 +132,9 @@ public final class Family<T> {
       return null;
     }
     if (member == null) {
-      problems.add(place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, names()));
+      List<String> spellings = List.copyOf(byName.keySet());
+      problems.add(
+          place, "Unknown %s '%s'. %s", noun, name, Problems.suggestion(name, spellings, names()));
       return null;
     }
     return new Binder<>(member).read(arguments, place, ignored, problems);

@@ -34,8 +34,16 @@ public final class Problems {
 
   /** Returns the end of a message about an unknown name: the nearest known one, or all of them. */
   public static String suggestion(String unknown, List<String> known) {
+    return suggestion(unknown, known, known);
+  }
+
+  /**
+   * Returns the end of a message about an unknown name: the nearest of all spellings, or the list
+   * of what is known.
+   */
+  static String suggestion(String unknown, List<String> spellings, List<String> known) {
     Optional<String> nearest =
-        known.stream()
+        spellings.stream()
             .filter(k -> distance(normal(unknown), normal(k)) <= Math.max(1, unknown.length() / 3))
             .min(Comparator.comparingInt(k -> distance(normal(unknown), normal(k))));
     return nearest

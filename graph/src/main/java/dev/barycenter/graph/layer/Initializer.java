@@ -52,6 +52,34 @@ public sealed interface Initializer extends Serializable {
     return values;
   }
 
+  /**
+   * The bias of an LSTM whose forget gate starts at 1: a quarter each of {@code bias}, ones, and
+   * twice {@code bias}. Made by the layer, never written by name.
+   */
+  record ForgetBias(Initializer bias) implements Initializer {
+    @Override
+    public float[] values(Shape shape, SplittableRandom random) {
+      int units = shape.dim(0) / 4;
+      float[] values = filled(shape, 1);
+      System.arraycopy(bias.values(Shape.of(units), random), 0, values, 0, units);
+      float[] rest = bias.values(Shape.of(2 * units), random);
+      System.arraycopy(rest, 0, values, 2 * units, 2 * units);
+      return values;
+    }
+  }
+
+  /**
+   * An initializer told how many inputs and outputs a weight has, where its shape does not tell.
+   * Made by the layer, never written by name.
+   */
+  record Fans(Initializer initializer, int fanIn, int fanOut) implements Initializer {
+    @Override
+    public float[] values(Shape shape, SplittableRandom random) {
+      boolean byPosition = initializer instanceof Orthogonal || initializer instanceof Identity;
+      return initializer.values(byPosition ? shape : Shape.of(fanIn, fanOut), random);
+    }
+  }
+
   /** All zero. */
   record Zeros() implements Initializer {
     @Override
@@ -77,6 +105,7 @@ public sealed interface Initializer extends Serializable {
   }
 
   /** Normal numbers. */
+  @Alias({"normal"})
   record RandomNormal(
       @Default("0.0") double mean,
       @Default("0.05") double stddev,
@@ -89,6 +118,7 @@ public sealed interface Initializer extends Serializable {
   }
 
   /** Uniform numbers. */
+  @Alias({"uniform"})
   record RandomUniform(
       @Default("-0.05") double minval,
       @Default("0.05") double maxval,

@@ -3,6 +3,7 @@ package dev.barycenter.graph.layer;
 import dev.barycenter.graph.config.Family;
 import dev.barycenter.graph.ops.Value;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ public interface Layer extends Serializable {
    */
   default @Nullable Value outputMask(LayerCall call) {
     return null;
+  }
+
+  /** Returns the mask of each output; null where every step counts. Missing ones count as null. */
+  default List<@Nullable Value> outputMasks(LayerCall call) {
+    return Collections.singletonList(outputMask(call));
   }
 
   /**

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights finds the weights of the layer
  * @param mode training or inference
  * @param random draws random numbers, different ones for every call
+ * @param givenMask the mask passed to the call itself, as in {@code layer(x, mask=m)}, which is
+ *     also the mask of the first input; null if none was passed
  */
 public record LayerCall(
     Ops ops,
@@ -21,7 +23,19 @@ public record LayerCall(
     List<@Nullable Value> masks,
     WeightSpec.Lookup weights,
     Mode mode,
-    Randomness random) {
+    Randomness random,
+    @Nullable Value givenMask) {
+
+  /** Creates a call that no mask is passed to. */
+  public LayerCall(
+      Ops ops,
+      List<Value> inputs,
+      List<@Nullable Value> masks,
+      WeightSpec.Lookup weights,
+      Mode mode,
+      Randomness random) {
+    this(ops, inputs, masks, weights, mode, random, null);
+  }
 
   /**
    * How a call behaves.
@@ -67,9 +81,14 @@ public record LayerCall(
     return input().dim(0);
   }
 
-  /** Returns the same call with other inputs and masks, for a layer inside this one. */
+  /** Returns a call with other inputs and masks, for a layer inside this one. */
   public LayerCall inner(String part, List<Value> inputs, List<@Nullable Value> masks) {
     return new LayerCall(
         ops, inputs, masks, name -> weights.weight(part + "/" + name), mode, random.inner(part));
+  }
+
+  /** Returns this call with the given mask passed to it. */
+  LayerCall withGivenMask(@Nullable Value mask) {
+    return new LayerCall(ops, inputs, masks, weights, mode, random, mask);
   }
 }

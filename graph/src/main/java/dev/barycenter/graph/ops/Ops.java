@@ -313,24 +313,32 @@ public final class Ops {
   /** Returns a where the condition is 1 and b where it is 0; nothing leaks from the other side. */
   public Value where(Value condition, Value a, Value b) {
     long[] shape = Broadcast.shape(condition.shape(), Broadcast.shape(a.shape(), b.shape()));
-    Value flags =
-        trace.add(
-            new NativeOp(
-                "not_equals",
-                List.of(broadcastTo(condition, shape), constant(0)),
-                new Value(DataType.BOOL, shape),
-                Vjp.NONE));
+    return choose(flags(condition, shape), broadcastTo(a, shape), broadcastTo(b, shape));
+  }
+
+  /** Returns a condition, broadcast to a shape, as truth values for {@link #choose}. */
+  public Value flags(Value condition, long... shape) {
+    return trace.add(
+        new NativeOp(
+            "not_equals",
+            List.of(broadcastTo(condition, shape), constant(0)),
+            new Value(DataType.BOOL, shape),
+            Vjp.NONE));
+  }
+
+  /** Returns a where the flag is true and b elsewhere; all three have the same shape. */
+  public Value choose(Value flags, Value a, Value b) {
     return trace.add(
         new NativeOp(
             "select",
-            List.of(flags, broadcastTo(a, shape), broadcastTo(b, shape)),
-            new Value(a.type(), shape),
+            List.of(flags, a, b),
+            new Value(a.type(), a.shape()),
             (ops, op, g, wanted) -> {
               Value zero = ops.zerosLike(g);
               List<@Nullable Value> all = new ArrayList<>();
               all.add(null);
-              all.add(wanted[1] ? ops.where(condition, g, zero) : null);
-              all.add(wanted[2] ? ops.where(condition, zero, g) : null);
+              all.add(wanted[1] ? ops.choose(flags, g, zero) : null);
+              all.add(wanted[2] ? ops.choose(flags, zero, g) : null);
               return all;
             }));
   }
@@ -572,13 +580,8 @@ public final class Ops {
                 inputs,
                 new Value(first.type(), shape),
                 (ops, op, g, wanted) -> {
-                  List<@Nullable Value> all = new ArrayList<>();
-                  long start = 0;
-                  for (int i = 0; i < wanted.length; i++) {
-                    long length = op.input(i).dim(at);
-                    all.add(wanted[i] ? ops.slice(g, at, start, length) : null);
-                    start += length;
-                  }
+                  long[] lengths = inputs.stream().mapToLong(x -> x.dim(at)).toArray();
+                  List<@Nullable Value> all = new ArrayList<>(ops.split(g, at, lengths));
                   return all;
                 })
             .integers(at));
@@ -591,6 +594,21 @@ public final class Ops {
       return x;
     }
     return trace.add(new SliceOp(x, at, start, length));
+  }
+
+  /** Returns all pieces of x along one axis, in order; along the first axis they are views. */
+  public List<Value> split(Value x, int axis, long... lengths) {
+    Op split = new SplitOp(x, axis < 0 ? axis + x.rank() : axis, lengths);
+    trace.add(split);
+    return split.outputs();
+  }
+
+  /** Returns each position along the first axis, without that axis, as views. */
+  public List<Value> unstack(Value x) {
+    long[] ones = new long[(int) x.dim(0)];
+    Arrays.fill(ones, 1);
+    long[] rest = Arrays.copyOfRange(x.shape(), 1, x.rank());
+    return split(x, 0, ones).stream().map(piece -> reshape(piece, rest)).toList();
   }
 
   /** Returns one position along one axis, without that axis. */
@@ -699,10 +717,12 @@ public final class Ops {
   /** Returns {@code e^x / sum(e^x)} along one axis. */
   public Value softmax(Value x, int axis) {
     int at = axis < 0 ? axis + x.rank() : axis;
+    // In double, libnd4j takes 0 for the maximum of numbers below 0, so e^x may all be 0.
+    Value shifted = x.type() == DataType.DOUBLE ? subtract(x, stopGradient(max(x, true, at))) : x;
     return trace.add(
         new NativeOp(
                 "softmax",
-                List.of(x),
+                List.of(shifted),
                 new Value(x.type(), x.shape()),
                 Vjp.ofFirst(
                     (ops, op, g) -> {

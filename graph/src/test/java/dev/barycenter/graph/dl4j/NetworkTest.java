@@ -19,8 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class NetworkTest {
-  private static final Loss SQUARES =
-      new ErrorLoss.MeanSquaredError(Reduction.SUM_OVER_BATCH_SIZE);
+  private static final Loss SQUARES = new ErrorLoss.MeanSquaredError(Reduction.SUM_OVER_BATCH_SIZE);
 
   private static Model.Named dense(String name, int units, String activation) {
     Layer layer =

@@ -1,7 +1,6 @@
 package dev.barycenter.worker.data;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,9 +9,9 @@ import java.util.List;
 
 /**
  * A shard in memory: packed bytes in a few large arrays, and, where examples differ in size, where
- * each ends. Serializable, so that it can be cached and spilled as one value.
+ * each ends.
  */
-public final class MemoryShard implements Shard, Serializable {
+public final class MemoryShard implements Shard {
 
   private static final long serialVersionUID = 1;
 
@@ -68,6 +67,11 @@ public final class MemoryShard implements Shard, Serializable {
   @Override
   public int examples() {
     return ends.length;
+  }
+
+  @Override
+  public boolean inMemory() {
+    return true;
   }
 
   @Override

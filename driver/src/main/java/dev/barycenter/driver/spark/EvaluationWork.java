@@ -1,0 +1,56 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.spark.TaskAnswer.Cause;
+import dev.barycenter.worker.Replica;
+import dev.barycenter.worker.Tally;
+import dev.barycenter.worker.averaging.ModelState;
+import dev.barycenter.worker.averaging.Packing;
+import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.data.Minibatch;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * What a task of an evaluation does in its executor.
+ *
+ * @param phase the number of the phase in its application
+ * @param factory makes the network of the phase
+ * @param frozen what never changes in the phase
+ * @param model what is evaluated
+ * @param batchSize the examples that are evaluated at a time
+ */
+record EvaluationWork(
+    long phase,
+    ReplicaFactory factory,
+    Broadcast<FrozenWeights> frozen,
+    Broadcast<ModelState> model,
+    int batchSize)
+    implements Serializable {
+
+  /** Returns the tally of each shard. */
+  TaskAnswer<List<Tally>> evaluate(List<MemoryShard> block) {
+    try {
+      return ReplicaPool.with(
+          phase,
+          () -> TaskWork.network(factory, frozen),
+          (network, arena) -> {
+            new Packing(network.layout()).unpack(model.value().weights(), network.weights());
+            return new TaskAnswer.Done<>(
+                block.stream().map(shard -> evaluate(network, shard)).toList());
+          });
+    } catch (RuntimeException e) {
+      return TaskAnswer.failed(Cause.ERROR, e);
+    }
+  }
+
+  private Tally evaluate(Replica network, MemoryShard shard) {
+    Minibatch batch = new Minibatch(shard.layout(), batchSize);
+    Tally tally = Tally.NONE;
+    for (int from = 0; from < shard.examples(); from += batchSize) {
+      batch.read(shard, from, Math.min(shard.examples(), from + batchSize));
+      tally = tally.plus(network.evaluate(batch));
+    }
+    return tally;
+  }
+}

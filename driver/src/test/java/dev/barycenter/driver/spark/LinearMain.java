@@ -1,0 +1,41 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.driver.RunOutcome;
+import dev.barycenter.driver.StopRequest;
+import dev.barycenter.driver.checkpoint.CheckpointStore;
+import dev.barycenter.driver.cluster.SparkCluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A driver to be killed: trains the regression and goes on from its last checkpoint. */
+final class LinearMain {
+
+  private LinearMain() {}
+
+  /** Takes the master, the run's folder, the epochs and the rounds of a segment. */
+  public static void main(String[] args) throws IOException {
+    SparkConf conf = SparkCluster.local(args[0]);
+    Map.of(
+            "spark.executor.memory",
+            "512m",
+            "spark.executor.extraClassPath",
+            System.getProperty("java.class.path"))
+        .forEach(conf::set);
+    StopRequest stop = new StopRequest();
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      HadoopStorage folder = new HadoopStorage(args[1], spark.hadoopConfiguration());
+      CheckpointStore checkpoints =
+          new CheckpointStore(folder, LinearRun.identity(), 3, System.out::println);
+      LinearRun run = LinearRun.ofEpochs(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      RunOutcome outcome =
+          GracefulStop.during(
+              stop,
+              Duration.ofSeconds(20),
+              () -> run.on(spark, 3, checkpoints, System.out::println, stop));
+      System.out.println("ended " + outcome.ending());
+    }
+  }
+}
