@@ -27,8 +27,7 @@ final class Failures implements IExecutionExceptionHandler {
           KerasFileException.class);
 
   @Override
-  public int handleExecutionException(
-      Exception thrown, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (MISTAKES.contains(cause.getClass())) {
         return report(command, cause.getMessage(), ExitCode.MISTAKE);

@@ -63,11 +63,15 @@ final class PredictCommand implements Callable<Integer> {
       Dataset<Row> rows = new Tables(spark, new Path(".")).read(source);
       Predictor predictor =
           new Predictor(
-              trained,
-              Layouts.packing(trained.spec().model(), Map.of(), trained.spec().data()));
+              trained, Layouts.packing(trained.spec().model(), Map.of(), trained.spec().data()));
       Dataset<Row> predicted = predictor.predict(spark, rows, trained.pipeline());
       if (format == Format.CSV) {
-        predictor.flat(predicted).write().mode(SaveMode.ErrorIfExists).option("header", true).csv(out);
+        predictor
+            .flat(predicted)
+            .write()
+            .mode(SaveMode.ErrorIfExists)
+            .option("header", true)
+            .csv(out);
       } else {
         predicted.write().mode(SaveMode.ErrorIfExists).parquet(out);
       }

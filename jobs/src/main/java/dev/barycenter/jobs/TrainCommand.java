@@ -32,9 +32,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run folder; runs/NAME of the spec if left out.")
   private @Nullable String run;
 
-  @Option(
-      names = "--resume",
-      description = "Go on from the last checkpoint of the run folder.")
+  @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
   private boolean resume;
 
   @Override

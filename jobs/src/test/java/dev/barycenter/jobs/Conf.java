@@ -10,7 +10,8 @@ public final class Conf {
   /** The folder of the examples. */
   public static final Path FOLDER = Path.of("..", "conf").toAbsolutePath().normalize();
 
-  private static final Path DATA = Path.of("..", "..", "shared", "data").toAbsolutePath().normalize();
+  private static final Path DATA =
+      Path.of("..", "..", "shared", "data").toAbsolutePath().normalize();
 
   private Conf() {}
 

@@ -95,7 +95,8 @@ class MistakesTest {
 
   @Test
   void anOutputWithoutALoss() throws IOException {
-    assertThat(mistake("loss: sparse_categorical_crossentropy", "loss: {}")).isEqualTo(
+    assertThat(mistake("loss: sparse_categorical_crossentropy", "loss: {}"))
+        .isEqualTo(
             """
             1 problem in DIR/spec.yaml:
               line 15, column 3: training.loss: Output 'digit' has no loss. Write digit: mean_squared_error, or another loss; give it weight: 0 if it is not to be trained.""");
@@ -124,7 +125,8 @@ class MistakesTest {
 
   @Test
   void anUnknownLayer() throws IOException {
-    assertThat(mistake("{type: Dropout, rate: 0.2}", "{type: DropOut2, rate: 0.2}")).isEqualTo(
+    assertThat(mistake("{type: Dropout, rate: 0.2}", "{type: DropOut2, rate: 0.2}"))
+        .isEqualTo(
             """
             1 problem in DIR/spec.yaml:
               line 10, column 8: model.layers[2].type: Unknown layer 'DropOut2'. Did you mean 'Dropout'?""");
@@ -133,7 +135,8 @@ class MistakesTest {
 
   @Test
   void layersThatDoNotFit() throws IOException {
-    assertThat(mistake("{type: Dropout, rate: 0.2}", "{type: MaxPooling2D}")).isEqualTo(
+    assertThat(mistake("{type: Dropout, rate: 0.2}", "{type: MaxPooling2D}"))
+        .isEqualTo(
             """
             1 problem in DIR/spec.yaml:
               line 10, column 7: model.layers[2]: MaxPooling2D takes inputs of shape (height, width, channels), but is given (128,). Reshape it first. It reads 'dense' (128,).""");
@@ -142,7 +145,8 @@ class MistakesTest {
 
   @Test
   void anInputThatTheModelDoesNotHave() throws IOException {
-    assertThat(mistake("inputs: {input: _c0.._c63}", "inputs: {pixels: _c0.._c63}")).isEqualTo(
+    assertThat(mistake("inputs: {input: _c0.._c63}", "inputs: {pixels: _c0.._c63}"))
+        .isEqualTo(
             """
             2 problems in DIR/spec.yaml:
               line 26, column 3: data.inputs: The input 'input' of shape (64,) has no columns. Write input: COLUMN, or a list of columns.

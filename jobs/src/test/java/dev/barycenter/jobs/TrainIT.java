@@ -55,7 +55,8 @@ class TrainIT {
       new TrainJob(spark, new PrintStream(printed, true, StandardCharsets.UTF_8))
           .run(
               Prepared.of(
-                  new Prepared.Request(file.toString(), null, folder.resolve(run).toString(), false),
+                  new Prepared.Request(
+                      file.toString(), null, folder.resolve(run).toString(), false),
                   new Configuration()));
     }
     return printed.toString(StandardCharsets.UTF_8);
@@ -66,7 +67,8 @@ class TrainIT {
     String spec = Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 1");
     String printed = output(spec, SparkCluster.local("local[2]"), "run");
     assertThat(printed)
-        .contains("Model: \"digits-mlp\"", "Epoch 1/1", "Test on 359 examples that training never saw");
+        .contains(
+            "Model: \"digits-mlp\"", "Epoch 1/1", "Test on 359 examples that training never saw");
     String run = folder.resolve("run").toString();
     assertThat(TrainedRun.open(run, new Configuration()).weights()).hasSize(6);
     String rows = Conf.FOLDER.resolve("digits.csv.gz").toString();
@@ -74,13 +76,10 @@ class TrainIT {
     try {
       assertThat(Main.run("evaluate", run, "--data", rows)).isZero();
       String out = folder.resolve("predictions").toString();
-      assertThat(Main.run("predict", run, "--data", rows, "--out", out, "--format", "csv")).isZero();
+      assertThat(Main.run("predict", run, "--data", rows, "--out", out, "--format", "csv"))
+          .isZero();
       try (var files = Files.list(Path.of(out))) {
-        assertThat(
-                files
-                    .filter(f -> f.toString().endsWith(".csv"))
-                    .mapToLong(TrainIT::lines)
-                    .sum())
+        assertThat(files.filter(f -> f.toString().endsWith(".csv")).mapToLong(TrainIT::lines).sum())
             .isEqualTo(1797 + 1);
       }
     } finally {

@@ -24,8 +24,9 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * Loss and metrics of a model on a data set, over the executors.
  *
- * <p>The examples stand in {@value OrderPartitioner#BLOCKS} blocks, ordered by the hash of their bytes, and the counts
- * of the blocks are added in order, so that the result has equal bits on any cluster.
+ * <p>The examples stand in {@value OrderPartitioner#BLOCKS} blocks, ordered by the hash of their
+ * bytes, and the counts of the blocks are added in order, so that the result has equal bits on any
+ * cluster.
  */
 public final class SparkEvaluation implements Validation, AutoCloseable {
   private final JavaSparkContext spark;

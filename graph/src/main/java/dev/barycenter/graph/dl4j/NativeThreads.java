@@ -7,8 +7,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * Keeps native code to one thread for each Java thread that trains.
  *
  * <p>Replicas use the cores there are; threads within a step would compete for them. And a sum that
- * is divided among threads has other bits for another number of threads, so one thread is what makes
- * a result independent of the machine.
+ * is divided among threads has other bits for another number of threads, so one thread is what
+ * makes a result independent of the machine.
  */
 final class NativeThreads {
   private static final ThreadLocal<Boolean> SET =

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 
 /** Keras's table of a model: layers, output shapes, weights and connections, and the totals. */
 public final class Summary {
-  private static final List<String> STRAIGHT =
-      List.of("Layer (type)", "Output Shape", "Param #");
+  private static final List<String> STRAIGHT = List.of("Layer (type)", "Output Shape", "Param #");
   private static final List<String> BRANCHED =
       List.of("Layer (type)", "Output Shape", "Param #", "Connected to");
 

@@ -23,14 +23,14 @@ record Table(List<String> header, List<List<String>> rows) {
             .toArray();
     String rule =
         IntStream.of(widths).mapToObj("─"::repeat).collect(Collectors.joining("──", " ", ""));
-    String body =
-        rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+    String body = rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
     return String.join("\n", line(header, widths), rule, body, rule);
   }
 
   private static String line(List<String> cells, int[] widths) {
     return IntStream.range(0, widths.length)
-        .mapToObj(column -> cells.get(column) + " ".repeat(widths[column] - cells.get(column).length()))
+        .mapToObj(
+            column -> cells.get(column) + " ".repeat(widths[column] - cells.get(column).length()))
         .collect(Collectors.joining("  ", " ", ""))
         .stripTrailing();
   }

@@ -108,7 +108,9 @@ public record DataSpec(
     }
     if (!node.isNumber() || node.doubleValue() <= 0 || node.doubleValue() >= 1) {
       problems.add(
-          place, "Found %s: expected a fraction between 0 and 1, or a source {format, path}.", node);
+          place,
+          "Found %s: expected a fraction between 0 and 1, or a source {format, path}.",
+          node);
       return Part.NONE;
     }
     return new Part(node.doubleValue(), null);

@@ -50,7 +50,9 @@ public record FeatureSpec(List<String> columns, @Default("null") @Nullable Integ
     return names;
   }
 
-  /** Reads a feature: a column, a list of columns, or settings; null (and problems) if it is none. */
+  /**
+   * Reads a feature: a column, a list of columns, or settings; null (and problems) if it is none.
+   */
   static @Nullable FeatureSpec read(JsonNode node, String place, Problems problems) {
     if (node.isObject()) {
       return new Binder<>(FeatureSpec.class).read(node, place, Set.of(), problems);

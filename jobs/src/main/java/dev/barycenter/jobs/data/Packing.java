@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param features the table's columns for each of them, in the same order
  * @param badRows what happens to rows with missing or unreadable values
  */
-public record Packing(
-    ExampleLayout layout, List<FeatureSpec> features, DataSpec.BadRows badRows)
+public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec.BadRows badRows)
     implements Serializable {
 
   /** Checks that there is a feature for every column. */
@@ -52,7 +51,8 @@ public record Packing(
       features
           .get(i)
           .columns()
-          .forEach(name -> Tables.require(table, name, "data.%s.%s".formatted(section, column.name())));
+          .forEach(
+              name -> Tables.require(table, name, "data.%s.%s".formatted(section, column.name())));
     }
   }
 
@@ -94,7 +94,8 @@ public record Packing(
         throw new DataException("A value of '%s' is %s.".formatted(column.name(), values[i]));
       }
     }
-    boolean fits = column.variable() ? values.length % column.stride() == 0 : values.length == column.stride();
+    boolean fits =
+        column.variable() ? values.length % column.stride() == 0 : values.length == column.stride();
     if (!fits) {
       throw new DataException(
           "'%s' takes %s numbers, but its columns hold %d."
@@ -106,7 +107,8 @@ public record Packing(
   private static float[] oneHot(float label, int classes, String name) {
     if (label != Math.rint(label) || label < 0 || label >= classes) {
       throw new DataException(
-          "Column '%s' holds %s: expected a class from 0 to %d.".formatted(name, label, classes - 1));
+          "Column '%s' holds %s: expected a class from 0 to %d."
+              .formatted(name, label, classes - 1));
     }
     float[] values = new float[classes];
     values[(int) label] = 1;
@@ -128,7 +130,8 @@ public record Packing(
       }
     } else {
       throw new DataException(
-          "Column '%s' holds %s: expected a number.".formatted(name, cell == null ? "nothing" : "'" + cell + "'"));
+          "Column '%s' holds %s: expected a number."
+              .formatted(name, cell == null ? "nothing" : "'" + cell + "'"));
     }
   }
 }

@@ -23,7 +23,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Preprocessing by Spark ML: fitted on the training rows, applied to all rows, saved with the model. */
+/**
+ * Preprocessing by Spark ML: fitted on the training rows, applied to all rows, saved with the
+ * model.
+ */
 public final class Preprocessing {
   private static final List<String> TYPES =
       List.of(
@@ -92,14 +95,23 @@ public final class Preprocessing {
       case "MaxAbsScaler" -> scaler(stage, new MaxAbsScaler(), output);
       case "RobustScaler" -> scaler(stage, new RobustScaler(), output);
       case "Imputer" ->
-          List.of(with(new Imputer().setInputCols(columns).setOutputCols(columns), stage.options()));
+          List.of(
+              with(new Imputer().setInputCols(columns).setOutputCols(columns), stage.options()));
       case "StringIndexer" ->
-          List.of(with(new StringIndexer().setInputCol(columns[0]).setOutputCol(output), stage.options()));
+          List.of(
+              with(
+                  new StringIndexer().setInputCol(columns[0]).setOutputCol(output),
+                  stage.options()));
       case "OneHotEncoder" ->
-          List.of(with(new OneHotEncoder().setInputCol(columns[0]).setOutputCol(output), stage.options()));
+          List.of(
+              with(
+                  new OneHotEncoder().setInputCol(columns[0]).setOutputCol(output),
+                  stage.options()));
       case "Bucketizer" ->
-          List.of(with(new Bucketizer().setInputCol(columns[0]).setOutputCol(output), stage.options()));
-      default -> throw new IllegalStateException("Stage '%s' was not checked.".formatted(stage.type()));
+          List.of(
+              with(new Bucketizer().setInputCol(columns[0]).setOutputCol(output), stage.options()));
+      default ->
+          throw new IllegalStateException("Stage '%s' was not checked.".formatted(stage.type()));
     };
   }
 
@@ -129,7 +141,9 @@ public final class Preprocessing {
     }
     return value.isBoolean()
         ? (Object) value.booleanValue()
-        : value.isInt() ? (Object) value.intValue() : value.isNumber() ? (Object) value.doubleValue() : value.asText();
+        : value.isInt()
+            ? (Object) value.intValue()
+            : value.isNumber() ? (Object) value.doubleValue() : value.asText();
   }
 
   private static void set(Params stage, String name, Object value) {

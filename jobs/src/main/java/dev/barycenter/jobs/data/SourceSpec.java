@@ -8,8 +8,8 @@ import java.util.Map;
  * Files that make a table.
  *
  * @param format csv, parquet, json (one object a line) or libsvm
- * @param path a file, a folder or a pattern, on any file system that Hadoop knows; relative paths of
- *     a spec start at the folder of the spec
+ * @param path a file, a folder or a pattern, on any file system that Hadoop knows; relative paths
+ *     of a spec start at the folder of the spec
  * @param header whether the first line of a CSV file names its columns; without one they are called
  *     {@code _c0}, {@code _c1}, …
  * @param options further options of Spark's reader, such as {@code sep}

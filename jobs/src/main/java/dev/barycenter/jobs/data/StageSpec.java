@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A stage of preprocessing: one of Spark ML's, by its class name.
  *
  * @param type the stage, such as StandardScaler
- * @param columns the columns that it reads; several number columns are assembled into one vector for
- *     a stage that wants a vector
+ * @param columns the columns that it reads; several number columns are assembled into one vector
+ *     for a stage that wants a vector
  * @param output the column that it writes; the input column's name with {@code _out} if left out
  * @param options further parameters of the stage, by Spark's names
  */

@@ -8,8 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -81,8 +81,8 @@ public final class Tables {
   /**
    * Divides the rows of a run.
    *
-   * <p>A row's place is decided by a hash of its contents and the seed, so that it is the same on any
-   * cluster, and equal rows never stand on both sides.
+   * <p>A row's place is decided by a hash of its contents and the seed, so that it is the same on
+   * any cluster, and equal rows never stand on both sides.
    */
   public Split split(DataSpec data, long seed) {
     Dataset<Row> all = read(data.train());

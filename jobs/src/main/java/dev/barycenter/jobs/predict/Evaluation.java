@@ -36,8 +36,7 @@ public final class Evaluation {
 
   /** Judges the model of a run on the rows at a path. */
   public void run(TrainedRun run, String path) {
-    Dataset<Row> rows =
-        new Tables(spark, new Path(".")).read(run.spec().data().train().at(path));
+    Dataset<Row> rows = new Tables(spark, new Path(".")).read(run.spec().data().train().at(path));
     Packing packing =
         Layouts.packing(run.spec().model(), run.spec().targetShapes(), run.spec().data());
     JavaRDD<byte[]> packed =

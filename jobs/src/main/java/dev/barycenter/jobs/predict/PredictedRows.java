@@ -45,8 +45,7 @@ final class PredictedRows implements Iterator<Row> {
       packed.add(shipped.packing().pack(row));
     }
     Minibatch batch = new Minibatch(shipped.packing().layout(), taken.size());
-    batch.read(
-        MemoryShard.of(shipped.packing().layout(), packed.iterator()), 0, taken.size());
+    batch.read(MemoryShard.of(shipped.packing().layout(), packed.iterator()), 0, taken.size());
     List<float[]> outputs = network().predict(batch);
     for (int i = 0; i < taken.size(); i++) {
       ready.add(row(taken.get(i), i, taken.size(), outputs));

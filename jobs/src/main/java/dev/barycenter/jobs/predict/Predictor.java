@@ -94,7 +94,9 @@ public final class Predictor {
     return output + "_prediction";
   }
 
-  /** Returns the table with lists written out as columns {@code NAME_0}, {@code NAME_1}, …, for CSV. */
+  /**
+   * Returns the table with lists written out as columns {@code NAME_0}, {@code NAME_1}, …, for CSV.
+   */
   public Dataset<Row> flat(Dataset<Row> predicted) {
     Dataset<Row> flat = predicted;
     List<String> gone = new ArrayList<>();

@@ -60,7 +60,9 @@ public final class ModelFile {
     return new Stored(SpecFile.parse(name, text).model(), Map.of());
   }
 
-  /** The reader of Keras files seeks in them, so what came over the network lies in a local file. */
+  /**
+   * The reader of Keras files seeks in them, so what came over the network lies in a local file.
+   */
   private static Stored keras(String name, byte[] bytes) throws IOException {
     java.nio.file.Path folder = Files.createTempDirectory("barycenter");
     java.nio.file.Path local = folder.resolve(name);

@@ -83,7 +83,9 @@ public record AveragingSpec(
       }
     } catch (NumberFormatException e) {
       problems.add(
-          place + "/local_steps", "Found %s: expected global steps as keys, such as {0: 1, 2000: 50}.", localSteps);
+          place + "/local_steps",
+          "Found %s: expected global steps as keys, such as {0: 1, 2000: 50}.",
+          localSteps);
       return null;
     } catch (IllegalArgumentException e) {
       problems.add(place + "/local_steps", "%s", String.valueOf(e.getMessage()));

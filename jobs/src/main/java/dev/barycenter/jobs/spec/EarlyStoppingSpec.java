@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * When a run ends before its last epoch; the best weights are what it returns.
  *
  * @param monitor the metric that is watched, of the validation rows if there are any
- * @param mode min, max, or auto, which asks for more of accuracies, AUC, F1, precision, recall and R²
- *     and for less of everything else
+ * @param mode min, max, or auto, which asks for more of accuracies, AUC, F1, precision, recall and
+ *     R² and for less of everything else
  * @param patience the epochs without improvement after which the run ends
  * @param minDelta what counts as an improvement
  */
@@ -48,7 +48,8 @@ public record EarlyStoppingSpec(
     boolean more =
         mode == Mode.MAX
             || (mode == Mode.AUTO
-                && Stream.of("acc", "auc", "f1", "precision", "recall", "r2").anyMatch(name::contains));
+                && Stream.of("acc", "auc", "f1", "precision", "recall", "r2")
+                    .anyMatch(name::contains));
     return more ? EarlyStopping.Direction.MAX : EarlyStopping.Direction.MIN;
   }
 }

@@ -58,7 +58,10 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
   /** Returns the shape of the target of each output that is trained. */
   public Map<String, Shape> targetShapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    training.outputs().keySet().forEach(name -> shapes.put(name, targetShape(model, name, training)));
+    training
+        .outputs()
+        .keySet()
+        .forEach(name -> shapes.put(name, targetShape(model, name, training)));
     return shapes;
   }
 

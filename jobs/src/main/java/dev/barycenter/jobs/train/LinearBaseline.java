@@ -14,8 +14,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What linear regression by Spark MLlib makes of the same split: a network that is not better is not
- * worth its cost.
+ * What linear regression by Spark MLlib makes of the same split: a network that is not better is
+ * not worth its cost.
  */
 final class LinearBaseline {
   private static final String FEATURES = "barycenter_features";
@@ -23,8 +23,8 @@ final class LinearBaseline {
   private LinearBaseline() {}
 
   /**
-   * Returns the root mean squared error of least squares on the test rows, by output; for outputs of
-   * one number with a regression loss, where all inputs are columns of numbers or vectors.
+   * Returns the root mean squared error of least squares on the test rows, by output; for outputs
+   * of one number with a regression loss, where all inputs are columns of numbers or vectors.
    */
   static Map<String, Double> errors(
       RunSpec spec, DataSpec data, Dataset<Row> train, Dataset<Row> test) {
@@ -50,9 +50,7 @@ final class LinearBaseline {
   private static double error(
       List<String> columns, String label, Dataset<Row> train, Dataset<Row> test) {
     VectorAssembler assembler =
-        new VectorAssembler()
-            .setInputCols(columns.toArray(String[]::new))
-            .setOutputCol(FEATURES);
+        new VectorAssembler().setInputCols(columns.toArray(String[]::new)).setOutputCol(FEATURES);
     Dataset<Row> predicted =
         new LinearRegression()
             .setFeaturesCol(FEATURES)

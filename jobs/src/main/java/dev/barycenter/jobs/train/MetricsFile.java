@@ -55,7 +55,8 @@ final class MetricsFile implements RunListener, AutoCloseable {
   private static void round(ObjectNode line, RunEvent.RoundDone done) {
     RoundReport report = done.report();
     line.put("event", "round").put("round", done.end().round());
-    line.put("epoch", report.plan().start().epoch() + 1).put("global_step", done.end().globalStep());
+    line.put("epoch", report.plan().start().epoch() + 1)
+        .put("global_step", done.end().globalStep());
     line.put("examples", report.tally().examples()).put("bytes_sent", report.bytesSent());
     numbers(line.putObject("training"), done.metrics());
     RoundSeconds seconds = report.meanSeconds();

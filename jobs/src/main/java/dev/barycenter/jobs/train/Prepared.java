@@ -31,8 +31,7 @@ public record Prepared(RunSpec spec, String text, DataSpec data, Path base, RunF
    * @param run the run folder; null for {@code runs/NAME}
    * @param resume whether to go on from the last checkpoint
    */
-  public record Request(
-      String spec, @Nullable String data, @Nullable String run, boolean resume) {}
+  public record Request(String spec, @Nullable String data, @Nullable String run, boolean resume) {}
 
   /** Reads and checks a spec; nothing is written. */
   public static Prepared of(Request request, Configuration hadoop) {

@@ -14,8 +14,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run to a person: a bar for the epoch at hand with loss and examples per second, and a line
- * of metrics for every finished epoch.
+ * Shows a run to a person: a bar for the epoch at hand with loss and examples per second, and a
+ * line of metrics for every finished epoch.
  */
 final class Progress implements RunListener, AutoCloseable {
   private static final int WIDTH = 100;
@@ -54,7 +54,9 @@ final class Progress implements RunListener, AutoCloseable {
     } else if (event instanceof RunEvent.Finished finished) {
       close();
       if (finished.ending() != RunEvent.Ending.COMPLETED) {
-        line("Training ended early: " + finished.ending().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        line(
+            "Training ended early: "
+                + finished.ending().name().toLowerCase(Locale.ROOT).replace('_', ' '));
       }
     }
   }
@@ -83,7 +85,8 @@ final class Progress implements RunListener, AutoCloseable {
   private void epoch(RunEvent.EpochDone done) {
     close();
     double seconds = Math.max(1e-9, epochTime.toNanos() / 1e9);
-    String validation = done.validation().isEmpty() ? "" : "  validation " + text(done.validation());
+    String validation =
+        done.validation().isEmpty() ? "" : "  validation " + text(done.validation());
     line(
         "Epoch %d/%d  %s%s  (%,.0f examples/s)"
             .formatted(

@@ -189,8 +189,7 @@ public final class TrainJob {
         context, packed, examples.packing().layout(), phase, spec.training().batchSize());
   }
 
-  private void test(
-      RunSpec spec, Examples examples, Phase phase, Judge judge, ModelState model) {
+  private void test(RunSpec spec, Examples examples, Phase phase, Judge judge, ModelState model) {
     try (SparkEvaluation evaluation = evaluation(examples, examples.test(), phase, spec)) {
       Tally tally = evaluation.evaluate(model);
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
@@ -198,7 +197,8 @@ public final class TrainJob {
       LinearBaseline.errors(spec, examples.data(), examples.trainRows(), examples.testRows())
           .forEach(
               (name, error) ->
-                  out.printf("  %s: linear regression on the same rows has RMSE %.4f%n", name, error));
+                  out.printf(
+                      "  %s: linear regression on the same rows has RMSE %.4f%n", name, error));
     } catch (SegmentFailedException e) {
       throw new TrainingFailedException("The test failed: " + e.getMessage(), e);
     }

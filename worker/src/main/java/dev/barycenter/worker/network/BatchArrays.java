@@ -15,7 +15,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The arrays that a minibatch is handed to the network in: one for each column and shape, reused. */
+/**
+ * The arrays that a minibatch is handed to the network in: one for each column and shape, reused.
+ */
 final class BatchArrays {
   private final NetworkPlan plan;
   private final Map<String, INDArray> reused = new HashMap<>();
@@ -59,8 +61,7 @@ final class BatchArrays {
     for (MinibatchColumn column : batch.columns(role)) {
       long[] shape = column.shape().stream().mapToLong(Integer::longValue).toArray();
       String key = role + column.column().name() + Arrays.toString(shape);
-      INDArray array =
-          reused.computeIfAbsent(key, k -> Nd4j.create(DataType.FLOAT, shape, 'c'));
+      INDArray array = reused.computeIfAbsent(key, k -> Nd4j.create(DataType.FLOAT, shape, 'c'));
       array
           .data()
           .asNio()

@@ -25,7 +25,8 @@ public final class Judge {
   private final List<Judged> judged = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
 
-  private record Judged(String name, int output, Shape prediction, int targetWidth, Metric metric) {}
+  private record Judged(
+      String name, int output, Shape prediction, int targetWidth, Metric metric) {}
 
   /** Prepares the metrics of a plan. */
   public Judge(NetworkPlan plan) {
@@ -41,7 +42,8 @@ public final class Judge {
         for (Metric metric : training.metrics()) {
           String label = several ? name + "_" + metric.name() : metric.name();
           judged.add(
-              new Judged(label, i, prediction, width(target, prediction), metric.on(prediction, target)));
+              new Judged(
+                  label, i, prediction, width(target, prediction), metric.on(prediction, target)));
         }
       }
     }

@@ -59,11 +59,7 @@ public record NetworkPlan(Model model, Map<String, OutputTraining> outputs, Opti
   }
 
   private static ParameterSlice slice(
-      Network network,
-      Model model,
-      Map<String, WeightSpec> specs,
-      String path,
-      WeightSpec spec) {
+      Network network, Model model, Map<String, WeightSpec> specs, String path, WeightSpec spec) {
     Kind kind = !model.isMoving(path) ? Kind.FROZEN : kind(spec.role());
     return new ParameterSlice(
         path,

@@ -105,12 +105,14 @@ public final class NetworkReplica implements Replica {
   }
 
   /**
-   * Returns the outputs of a minibatch in inference mode, in the model's order, each in C order with
-   * the examples first.
+   * Returns the outputs of a minibatch in inference mode, in the model's order, each in C order
+   * with the examples first.
    */
   public List<float[]> predict(Minibatch batch) {
     arrays.fill(batch);
-    return network.predict(arrays.features()).stream().map(a -> a.dup('c').data().asFloat()).toList();
+    return network.predict(arrays.features()).stream()
+        .map(a -> a.dup('c').data().asFloat())
+        .toList();
   }
 
   /** Returns the model. */

@@ -1,4 +1,6 @@
-/** The replica that is a compiled model: a Deeplearning4j network, its optimizer and its metrics. */
+/**
+ * The replica that is a compiled model: a Deeplearning4j network, its optimizer and its metrics.
+ */
 @NullMarked
 package dev.barycenter.worker.network;
 
