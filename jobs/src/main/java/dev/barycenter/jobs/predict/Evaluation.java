@@ -3,7 +3,9 @@ package dev.barycenter.jobs.predict;
 import dev.barycenter.driver.SegmentFailedException;
 import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.spark.Phase;
-import dev.barycenter.driver.spark.SparkEvaluation;
+import dev.barycenter.driver.spark.ShardedExamples;
+import dev.barycenter.driver.spark.SparkPolicy;
+import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
@@ -25,6 +27,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Loss and metrics of a finished run on other rows. */
 public final class Evaluation {
+  private static final int SHARDS = 16;
+
   private final SparkSession spark;
   private final PrintStream out;
 
@@ -44,29 +48,26 @@ public final class Evaluation {
             Preprocessing.apply(run.pipeline(), rows),
             spark.sparkContext().longAccumulator("skipped rows"));
     NetworkPlan plan = run.spec().plan();
+    int shards = Math.max(1, Math.min(SHARDS, (int) packed.count()));
     try (NetworkReplica network = new NetworkReplica(plan, 0)) {
       run.weights().forEach((p, tensor) -> network.network().set(p, tensor.values()));
-      AveragingPlan averaging = new AveragingPlan(network.layout(), 0, Averaging.PLAIN, 1);
-      Phase phase =
-          new Phase(
-              () -> new NetworkReplica(plan, 0), network.layout(), averaging, network.weights());
-      report(plan, packing, packed, phase, averaging, network, run);
+      report(run, ShardedExamples.of(packed, packing.layout(), 0, shards), network);
     }
   }
 
-  private void report(
-      NetworkPlan plan,
-      Packing packing,
-      JavaRDD<byte[]> packed,
-      Phase phase,
-      AveragingPlan averaging,
-      NetworkReplica network,
-      TrainedRun run) {
+  private void report(TrainedRun run, ShardedExamples shards, NetworkReplica network) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int batch = run.spec().training().batchSize();
-    try (SparkEvaluation evaluation =
-        new SparkEvaluation(context, packed, packing.layout(), phase, batch)) {
-      Tally tally = evaluation.evaluate(averaging.initial(network.weights()));
+    NetworkPlan plan = run.spec().plan();
+    AveragingPlan averaging = new AveragingPlan(network.layout(), 0, Averaging.PLAIN, 1);
+    Phase phase =
+        new Phase(
+            () -> new NetworkReplica(plan, 0), network.layout(), averaging, network.weights());
+    try (shards;
+        SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
+      Tally tally =
+          segments
+              .validation(shards, run.spec().training().batchSize())
+              .evaluate(averaging.initial(network.weights()));
       out.printf("On %,d examples:%n", tally.examples());
       print(out, new Judge(plan), tally);
     } catch (SegmentFailedException e) {

@@ -48,9 +48,9 @@ public final class RunFolder {
     }
   }
 
-  /** Returns the path of an entry. */
+  /** Returns the path of an entry, or of the folder itself for an empty name. */
   public Path path(String entry) {
-    return new Path(path, entry);
+    return entry.isEmpty() ? path : new Path(path, entry);
   }
 
   /** Returns whether an entry exists. */
@@ -99,9 +99,15 @@ public final class RunFolder {
     write(entry, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Opens a new file to be written line by line. */
-  public OutputStream create(String entry) {
-    return get(() -> files.create(path(entry), true));
+  /** Opens a file to be written line by line after what it holds already. */
+  public OutputStream append(String entry) {
+    byte[] before = has(entry) ? bytes(entry) : new byte[0];
+    return get(
+        () -> {
+          OutputStream out = files.create(path(entry), true);
+          out.write(before);
+          return out;
+        });
   }
 
   private interface Access<T> {

@@ -1,7 +1,7 @@
 package dev.barycenter.jobs.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.barycenter.driver.Interval;
+import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.graph.config.Default;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.worker.averaging.Averaging;
@@ -9,7 +9,7 @@ import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.OuterStep;
 import dev.barycenter.worker.averaging.WireFormat;
 import dev.barycenter.worker.segment.NonFinitePolicy;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,21 +65,17 @@ public record AveragingSpec(
     return new Averaging(outer.step(), optimizerState, wire);
   }
 
-  /** Returns the interval of the driver; null (and a problem) if it cannot be read. */
-  @Nullable Interval interval(String place, Problems problems) {
+  /** Returns the local steps of each round; null (and a problem) if they cannot be read. */
+  @Nullable LocalSteps steps(String place, Problems problems) {
     try {
       if (localSteps.isInt()) {
-        return new Interval.Fixed(localSteps.intValue());
+        return new LocalSteps.Fixed(localSteps.intValue());
       }
       if (localSteps.isTextual() && localSteps.textValue().equals("auto")) {
-        return new Interval.Automatic(share, 1, LONGEST);
+        return new LocalSteps.CostBound(share, 1, LONGEST);
       }
       if (localSteps.isObject()) {
-        Map<Long, Integer> schedule = new TreeMap<>();
-        localSteps
-            .properties()
-            .forEach(e -> schedule.put(Long.valueOf(e.getKey()), e.getValue().intValue()));
-        return Interval.Scheduled.of(schedule);
+        return schedule();
       }
     } catch (NumberFormatException e) {
       problems.add(
@@ -96,5 +92,16 @@ public record AveragingSpec(
         "Found %s: expected a whole number, a schedule such as {0: 1, 2000: 50}, or auto.",
         localSteps);
     return null;
+  }
+
+  private LocalSteps schedule() {
+    SortedMap<Long, Integer> stretches = new TreeMap<>();
+    localSteps
+        .properties()
+        .forEach(e -> stretches.put(Long.valueOf(e.getKey()), e.getValue().intValue()));
+    return new LocalSteps.Schedule(
+        stretches.entrySet().stream()
+            .map(e -> new LocalSteps.Stretch(e.getKey(), e.getValue()))
+            .toList());
   }
 }

@@ -3,7 +3,7 @@ package dev.barycenter.jobs.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.driver.EarlyStopping;
-import dev.barycenter.driver.Interval;
+import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Binder;
 import dev.barycenter.graph.config.Default;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas the copies of the model; part of the result, whatever cores there are
  * @param seed of all randomness: starting weights, order of examples, dropout
  * @param averaging how replicas become one model
- * @param interval the local steps between two averagings
+ * @param localSteps the local steps between two averagings
  * @param earlyStopping when to end before the last epoch; null for never
  */
 public record TrainingSpec(
@@ -40,7 +40,7 @@ public record TrainingSpec(
     int replicas,
     long seed,
     AveragingSpec averaging,
-    Interval interval,
+    LocalSteps localSteps,
     @Nullable EarlyStopping earlyStopping) {
 
   private record Training(
@@ -79,8 +79,8 @@ public record TrainingSpec(
       return null;
     }
     Map<String, OutputTraining> outputs = outputs(raw, model, place, problems);
-    Interval interval = raw.averaging().interval(place + "/averaging", problems);
-    if (interval == null) {
+    LocalSteps localSteps = raw.averaging().steps(place + "/averaging", problems);
+    if (localSteps == null) {
       return null;
     }
     return new TrainingSpec(
@@ -91,7 +91,7 @@ public record TrainingSpec(
         raw.replicas(),
         raw.seed(),
         raw.averaging(),
-        interval,
+        localSteps,
         raw.earlyStopping() == null ? null : raw.earlyStopping().stopping());
   }
 

@@ -7,6 +7,9 @@ import dev.barycenter.jobs.spec.RunSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -43,6 +46,17 @@ public record Prepared(RunSpec spec, String text, DataSpec data, Path base, RunF
     return request.data() == null
         ? new Prepared(spec, text, spec.data(), base, folder)
         : new Prepared(spec, text, spec.data().at(request.data()), new Path("."), folder);
+  }
+
+  /** Returns a digest of the spec, by which checkpoints of another spec are told apart. */
+  public String digest() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
   }
 
   private static String read(Path file, Configuration hadoop) {

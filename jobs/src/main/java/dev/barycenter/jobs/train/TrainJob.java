@@ -12,9 +12,12 @@ import dev.barycenter.driver.TrainingRun;
 import dev.barycenter.driver.Validation;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.driver.checkpoint.CheckpointStore;
+import dev.barycenter.driver.checkpoint.RunIdentity;
+import dev.barycenter.driver.spark.GracefulStop;
+import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.Phase;
 import dev.barycenter.driver.spark.ShardedExamples;
-import dev.barycenter.driver.spark.SparkEvaluation;
 import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.graph.summary.Summary;
@@ -27,15 +30,18 @@ import dev.barycenter.jobs.predict.Evaluation;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.RunSpec;
+import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import dev.barycenter.worker.network.NetworkReplica;
+import dev.barycenter.worker.segment.RoundPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -50,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains a spec: from its file and its data to a run folder. */
 public final class TrainJob {
+  private static final int CHECKPOINTS = 3;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final PrintStream out;
@@ -89,7 +98,7 @@ public final class TrainJob {
     out.println();
     NetworkPlan plan = spec.plan();
     try (NetworkReplica initial = new NetworkReplica(plan, spec.training().seed())) {
-      return train(spec, prepared.text(), prepared.folder(), examples, plan, initial);
+      return train(prepared, examples, plan, initial);
     }
   }
 
@@ -115,83 +124,104 @@ public final class TrainJob {
   }
 
   private Ending train(
-      RunSpec spec,
-      String text,
-      RunFolder folder,
-      Examples examples,
-      NetworkPlan plan,
-      NetworkReplica initial) {
-    int replicas = spec.training().replicas();
-    long seed = spec.training().seed();
-    Judge judge = new Judge(plan);
+      Prepared prepared, Examples examples, NetworkPlan plan, NetworkReplica network) {
+    TrainingSpec training = prepared.spec().training();
     AveragingPlan averaging =
         new AveragingPlan(
-            initial.layout(),
-            initial.optimizerState().capacity(),
-            spec.training().averaging().averaging(),
-            replicas);
+            network.layout(),
+            network.optimizerState().capacity(),
+            training.averaging().averaging(),
+            training.replicas());
+    long seed = training.seed();
     Phase phase =
         new Phase(
-            () -> new NetworkReplica(plan, seed), initial.layout(), averaging, initial.weights());
-    try (ShardedExamples shards =
-            ShardedExamples.of(examples.train(), examples.packing().layout(), seed, replicas);
+            () -> new NetworkReplica(plan, seed), network.layout(), averaging, network.weights());
+    try (ShardedExamples shards = sharded(examples.train(), examples, training);
         SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
-      out.printf(
-          "Training on %,d examples in %d shards of at most %,d%n",
-          shards.examples(), replicas, shards.largest());
-      RunPlan run =
-          new RunPlan(
-              seed,
-              replicas,
-              spec.training().batchSize(),
-              RunPlan.stepsPerEpoch(shards.largest(), spec.training().batchSize()),
-              spec.training().epochs(),
-              averaging.averaging(),
-              spec.training().averaging().nonFinite(),
-              spec.training().interval(),
-              spec.training().earlyStopping());
-      folder.write(RunFolder.SPEC, text);
-      SparkEvaluation validation = evaluation(examples, examples.validation(), phase, spec);
-      RunOutcome outcome;
-      try (MetricsFile metrics = new MetricsFile(folder.create(RunFolder.METRICS));
-          Progress progress = new Progress(out, System.console() != null)) {
-        RunPorts ports =
-            new RunPorts(
-                segments,
-                examples.data().validation().exists() ? validation : Validation.NONE,
-                judge::results,
-                Checkpoints.NONE,
-                RunListener.all(List.of(progress, metrics)),
-                new StopRequest(),
-                InstantSource.system());
-        outcome =
-            new TrainingRun(run, RunPolicy.DEFAULT, ports)
-                .resume(averaging.initial(initial.weights()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      out.printf("Training on %,d examples in %d shards%n", shards.examples(), shards.shards());
+      RunOutcome outcome =
+          rounds(prepared, examples, segments, shards.examples(), averaging, network, plan);
+      averaging.packing().unpack(outcome.state().model().weights(), network.weights());
+      save(prepared, examples, network);
+      if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
+        out.println("Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
+        return Ending.INTERRUPTED;
       }
-      averaging.packing().unpack(outcome.state().model().weights(), initial.weights());
-      save(spec, folder, examples, initial);
       if (examples.data().test().exists()) {
-        test(spec, examples, phase, judge, outcome.state().model());
+        test(prepared.spec(), examples, segments, new Judge(plan), outcome.state().model());
       }
-      if (examples.skipped().value() > 0) {
-        out.printf("%,d rows were skipped: data.bad_rows is skip.%n", examples.skipped().value());
-      }
-      out.println("Saved in " + folder);
-      return outcome.ending() == RunEvent.Ending.INTERRUPTED ? Ending.INTERRUPTED : Ending.DONE;
+    }
+    if (examples.skipped().value() > 0) {
+      out.printf("%,d rows were skipped: data.bad_rows is skip.%n", examples.skipped().value());
+    }
+    out.println("Saved in " + prepared.folder());
+    return Ending.DONE;
+  }
+
+  private static ShardedExamples sharded(
+      JavaRDD<byte[]> packed, Examples examples, TrainingSpec training) {
+    return ShardedExamples.of(
+        packed, examples.packing().layout(), training.seed(), training.replicas());
+  }
+
+  private RunOutcome rounds(
+      Prepared prepared,
+      Examples examples,
+      SparkSegments segments,
+      long count,
+      AveragingPlan averaging,
+      NetworkReplica network,
+      NetworkPlan plan) {
+    TrainingSpec training = prepared.spec().training();
+    RunPlan run =
+        new RunPlan(
+            training.seed(),
+            training.replicas(),
+            training.batchSize(),
+            RoundPlan.stepsPerEpoch(count, training.replicas(), training.batchSize()),
+            training.epochs(),
+            averaging.averaging(),
+            training.averaging().nonFinite(),
+            training.localSteps(),
+            training.earlyStopping());
+    StopRequest stop = new StopRequest();
+    prepared.folder().write(RunFolder.SPEC, prepared.text());
+    try (MetricsFile metrics = new MetricsFile(prepared.folder().append(RunFolder.METRICS));
+        Progress progress = new Progress(out, System.console() != null)) {
+      RunPorts ports =
+          new RunPorts(
+              segments,
+              examples.data().validation().exists()
+                  ? segments.validation(
+                      sharded(examples.validation(), examples, training), training.batchSize())
+                  : Validation.NONE,
+              new Judge(plan)::results,
+              checkpoints(prepared),
+              RunListener.all(List.of(progress, metrics)),
+              stop,
+              InstantSource.system());
+      TrainingRun trainingRun = new TrainingRun(run, RunPolicy.DEFAULT, ports);
+      return GracefulStop.during(
+          stop, STOP_LIMIT, () -> trainingRun.resume(averaging.initial(network.weights())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private SparkEvaluation evaluation(
-      Examples examples, JavaRDD<byte[]> packed, Phase phase, RunSpec spec) {
-    return new SparkEvaluation(
-        context, packed, examples.packing().layout(), phase, spec.training().batchSize());
+  private Checkpoints checkpoints(Prepared prepared) throws IOException {
+    TrainingSpec training = prepared.spec().training();
+    return new CheckpointStore(
+        new HadoopStorage(prepared.folder().path("").toString(), context.hadoopConfiguration()),
+        new RunIdentity(prepared.digest(), training.seed(), training.replicas()),
+        CHECKPOINTS,
+        out::println);
   }
 
-  private void test(RunSpec spec, Examples examples, Phase phase, Judge judge, ModelState model) {
-    try (SparkEvaluation evaluation = evaluation(examples, examples.test(), phase, spec)) {
-      Tally tally = evaluation.evaluate(model);
+  private void test(
+      RunSpec spec, Examples examples, SparkSegments segments, Judge judge, ModelState model) {
+    try (ShardedExamples shards = sharded(examples.test(), examples, spec.training())) {
+      Tally tally =
+          segments.validation(shards, spec.training().batchSize()).evaluate(model);
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
       Evaluation.print(out, judge, tally);
       LinearBaseline.errors(spec, examples.data(), examples.trainRows(), examples.testRows())
@@ -204,8 +234,10 @@ public final class TrainJob {
     }
   }
 
-  private void save(RunSpec spec, RunFolder folder, Examples examples, NetworkReplica trained) {
-    folder.write(RunFolder.MODEL, ModelFile.keras(spec.model(), trained.network()));
+  private static void save(Prepared prepared, Examples examples, NetworkReplica trained) {
+    RunFolder folder = prepared.folder();
+    folder.write(
+        RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained.network()));
     if (examples.pipeline() != null) {
       try {
         examples.pipeline().write().overwrite().save(folder.path(RunFolder.PIPELINE).toString());
