@@ -68,8 +68,8 @@ public enum Activation {
   /** {@code x - log(sum(e^x))} over the last axis. */
   LOG_SOFTMAX;
 
-  private static final double SELU_ALPHA = 1.6732632423543772;
-  private static final double SELU_SCALE = 1.0507009873554805;
+  static final double SELU_ALPHA = 1.6732632423543772;
+  static final double SELU_SCALE = 1.0507009873554805;
 
   /** Records the function. */
   public Value apply(Ops ops, Value x) {

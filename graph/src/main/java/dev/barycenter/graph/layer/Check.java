@@ -2,6 +2,7 @@ package dev.barycenter.graph.layer;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that layers share, with messages in one form. */
 final class Check {
@@ -81,7 +82,7 @@ final class Check {
   }
 
   /** Refuses an argument's value that has no meaning here. */
-  static void refuse(boolean refused, String message, Object... arguments) {
+  static void refuse(boolean refused, String message, @Nullable Object... arguments) {
     if (refused) {
       throw new IllegalArgumentException(message.formatted(arguments));
     }

@@ -73,7 +73,7 @@ public record Concatenate(@Default("-1") int axis) implements Layer {
       masked += mask == null ? 0 : 1;
       masks.add(mask == null ? call.ops().fill(1, input.dim(0), input.dim(1)) : mask);
     }
-    if (masked == 0 || (!alongTime && masked < masks.size())) {
+    if (masked == 0) {
       return null;
     }
     return alongTime

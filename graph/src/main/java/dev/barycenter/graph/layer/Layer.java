@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Layer extends Serializable {
   /** All layers. */
-  Family<Layer> FAMILY = new Family<>("layer", LayerCatalog.MEMBERS);
+  Family<Layer> FAMILY = new Family<>("layer", LayerCatalog.MEMBERS, LayerCatalog.REFUSED);
 
   /**
    * Returns the shape of the output of a layer that has one output.

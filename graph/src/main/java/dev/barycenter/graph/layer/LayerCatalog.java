@@ -1,8 +1,9 @@
 package dev.barycenter.graph.layer;
 
 import java.util.List;
+import java.util.Map;
 
-/** The layers that can be written by name. */
+/** The layers that can be written by name, and those of Keras that are refused by name. */
 final class LayerCatalog {
   static final List<Class<? extends Layer>> MEMBERS =
       List.of(
@@ -10,12 +11,15 @@ final class LayerCatalog {
           ActivityRegularization.class,
           Add.class,
           AdditiveAttention.class,
+          AlphaDropout.class,
           Attention.class,
+          Average.class,
           AveragePooling1D.class,
           AveragePooling2D.class,
           AveragePooling3D.class,
           BatchNormalization.class,
           Bidirectional.class,
+          CategoryEncoding.class,
           Concatenate.class,
           Conv1D.class,
           Conv1DTranspose.class,
@@ -32,38 +36,84 @@ final class LayerCatalog {
           Dense.class,
           DepthwiseConv1D.class,
           DepthwiseConv2D.class,
+          Discretization.class,
+          Dot.class,
           Dropout.class,
+          ELU.class,
           EinsumDense.class,
           Embedding.class,
           Flatten.class,
+          GRU.class,
+          GaussianDropout.class,
+          GaussianNoise.class,
           GlobalAveragePooling1D.class,
           GlobalAveragePooling2D.class,
           GlobalAveragePooling3D.class,
           GlobalMaxPooling1D.class,
           GlobalMaxPooling2D.class,
           GlobalMaxPooling3D.class,
-          GRU.class,
+          GroupNormalization.class,
+          Identity.class,
           LSTM.class,
+          LayerNormalization.class,
+          LeakyReLU.class,
           Masking.class,
           MaxPooling1D.class,
           MaxPooling2D.class,
           MaxPooling3D.class,
+          Maximum.class,
+          Minimum.class,
           MultiHeadAttention.class,
+          Multiply.class,
+          Normalization.class,
           Operation.class,
+          PReLU.class,
+          Permute.class,
+          RMSNormalization.class,
+          RNN.class,
           ReLU.class,
+          RepeatVector.class,
           Rescaling.class,
           Reshape.class,
-          RNN.class,
           SeparableConv1D.class,
           SeparableConv2D.class,
           SimpleRNN.class,
+          Softmax.class,
+          SpatialDropout1D.class,
+          SpatialDropout2D.class,
+          SpatialDropout3D.class,
+          Subtract.class,
           TimeDistributed.class,
+          UnitNormalization.class,
           UpSampling1D.class,
           UpSampling2D.class,
           UpSampling3D.class,
           ZeroPadding1D.class,
           ZeroPadding2D.class,
           ZeroPadding3D.class);
+
+  private static final String PREPARE =
+      "it needs a vocabulary, which a model has no place for. Do it in the preprocessing pipeline,"
+          + " and feed the model numbers.";
+
+  static final Map<String, String> REFUSED =
+      Map.of(
+          "HashedCrossing",
+          PREPARE,
+          "Hashing",
+          PREPARE,
+          "IntegerLookup",
+          PREPARE,
+          "StringLookup",
+          PREPARE,
+          "TextVectorization",
+          PREPARE,
+          "Lambda",
+          "it holds Python code, which is never run. Write it with layers or Operation.",
+          "Resizing",
+          "images have one size here. Resize them in the preprocessing pipeline.",
+          "SpectralNormalization",
+          "its weights are not those of the wrapped layer. Save the model without it.");
 
   private LayerCatalog() {}
 }

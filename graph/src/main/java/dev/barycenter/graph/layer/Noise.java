@@ -56,6 +56,14 @@ final class Noise {
     return call.ops().multiply(call.input(), keep(call, rate, seed, 1 / (1 - rate), shape));
   }
 
+  /** Records dropout of whole channels in training, the input itself otherwise. */
+  static Value dropChannels(
+      LayerCall call, double rate, @Nullable JsonNode seed, DataFormat format) {
+    Value x = call.input();
+    int channels = format == DataFormat.CHANNELS_LAST ? x.rank() - 1 : 1;
+    return drop(call, rate, seed, Normalized.along(x, 0, channels));
+  }
+
   /** Records an array that is {@code scale} where a number is kept and 0 where it is dropped. */
   static Value keep(
       LayerCall call, double rate, @Nullable JsonNode seed, double scale, long... shape) {

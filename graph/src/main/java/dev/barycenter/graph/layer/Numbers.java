@@ -29,6 +29,15 @@ final class Numbers {
         input);
   }
 
+  /** Returns the lengths of the nested lists, outermost first; none for a single number. */
+  static long[] shape(JsonNode node) {
+    List<Integer> dims = new ArrayList<>();
+    for (JsonNode at = node; at.isArray(); at = at.path(0)) {
+      dims.add(at.size());
+    }
+    return dims.stream().mapToLong(Integer::longValue).toArray();
+  }
+
   /** Returns the numbers in order. */
   static double[] values(JsonNode node) {
     return flat(node).stream().mapToDouble(JsonNode::doubleValue).toArray();
