@@ -10,10 +10,10 @@ import dev.barycenter.driver.StopRequest;
 import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.TrainingRun;
 import dev.barycenter.driver.Validation;
-import dev.barycenter.driver.event.RunEvent;
-import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.checkpoint.CheckpointStore;
 import dev.barycenter.driver.checkpoint.RunIdentity;
+import dev.barycenter.driver.event.RunEvent;
+import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.Phase;
@@ -220,8 +220,7 @@ public final class TrainJob {
   private void test(
       RunSpec spec, Examples examples, SparkSegments segments, Judge judge, ModelState model) {
     try (ShardedExamples shards = sharded(examples.test(), examples, spec.training())) {
-      Tally tally =
-          segments.validation(shards, spec.training().batchSize()).evaluate(model);
+      Tally tally = segments.validation(shards, spec.training().batchSize()).evaluate(model);
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
       Evaluation.print(out, judge, tally);
       LinearBaseline.errors(spec, examples.data(), examples.trainRows(), examples.testRows())
@@ -236,8 +235,7 @@ public final class TrainJob {
 
   private static void save(Prepared prepared, Examples examples, NetworkReplica trained) {
     RunFolder folder = prepared.folder();
-    folder.write(
-        RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained.network()));
+    folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained.network()));
     if (examples.pipeline() != null) {
       try {
         examples.pipeline().write().overwrite().save(folder.path(RunFolder.PIPELINE).toString());
