@@ -1,6 +1,7 @@
 package dev.barycenter.jobs;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,7 +32,7 @@ public final class Main {
 
   /** Runs a job and returns its exit code. */
   static int run(String... arguments) {
-    return run(new PrintWriter(System.err, true), arguments);
+    return run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments);
   }
 
   /** Runs a job that reports mistakes to {@code err}, and returns its exit code. */

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
         Prepared.of(new Prepared.Request(spec, data, run, resume), new Configuration());
     SparkSession spark = SparkSession.builder().appName("barycenter train").getOrCreate();
     try {
-      Ending ending = new TrainJob(spark, System.out).run(prepared);
+      Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } finally {
       spark.stop();

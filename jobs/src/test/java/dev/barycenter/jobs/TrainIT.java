@@ -52,7 +52,7 @@ class TrainIT {
     Path file = Files.writeString(folder.resolve(run + ".yaml"), spec);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
-      new TrainJob(spark, new PrintStream(printed, true, StandardCharsets.UTF_8))
+      new TrainJob(spark, new PrintStream(printed, true, StandardCharsets.UTF_8), false)
           .run(
               Prepared.of(
                   new Prepared.Request(

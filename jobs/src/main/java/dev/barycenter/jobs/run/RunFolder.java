@@ -90,7 +90,7 @@ public final class RunFolder {
           if (!files.rename(beside, path(entry))) {
             throw new IOException("'%s' could not be renamed to '%s'.".formatted(beside, entry));
           }
-          return null;
+          return path(entry);
         });
   }
 

@@ -53,6 +53,7 @@ public record TrainingSpec(
       @Default("0") long seed,
       @Default("{}") AveragingSpec averaging,
       @Default("null") @Nullable EarlyStoppingSpec earlyStopping) {
+    @SuppressWarnings("UnusedMethod") // the binder calls it
     Training {
       least("epochs", epochs);
       least("batch_size", batchSize);

@@ -62,6 +62,7 @@ public final class TrainJob {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final PrintStream out;
+  private final boolean live;
 
   /** How a training ended. */
   public enum Ending {
@@ -83,10 +84,16 @@ public final class TrainJob {
       JavaRDD<byte[]> test,
       LongAccumulator skipped) {}
 
-  /** Creates a job that reports to {@code out}. */
-  public TrainJob(SparkSession spark, PrintStream out) {
+  /**
+   * Creates a job.
+   *
+   * @param out where it reports
+   * @param live whether that is a terminal, on which a bar can move
+   */
+  public TrainJob(SparkSession spark, PrintStream out, boolean live) {
     this.spark = spark;
     this.out = out;
+    this.live = live;
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
@@ -187,7 +194,7 @@ public final class TrainJob {
     StopRequest stop = new StopRequest();
     prepared.folder().write(RunFolder.SPEC, prepared.text());
     try (MetricsFile metrics = new MetricsFile(prepared.folder().append(RunFolder.METRICS));
-        Progress progress = new Progress(out, System.console() != null)) {
+        Progress progress = new Progress(out, live)) {
       RunPorts ports =
           new RunPorts(
               segments,
