@@ -8,8 +8,8 @@ import java.util.Optional;
  * What {@code model.compile(…)} was given, as Keras 3 writes it: {@code optimizer}, {@code loss},
  * {@code loss_weights}, {@code metrics}, {@code weighted_metrics}.
  *
- * @param json the {@code compile_config}; the {@code training_config} of legacy files has been
- *     brought to this form
+ * @param json the {@code compile_config} with classes in Keras's public modules, which every
+ *     backend can import; the {@code training_config} of legacy files has been brought to this form
  */
 public record CompileSettings(JsonNode json) {
 
@@ -17,7 +17,7 @@ public record CompileSettings(JsonNode json) {
   static Optional<CompileSettings> in(JsonNode configuration) {
     JsonNode current = configuration.path("compile_config");
     if (current.isObject()) {
-      return Optional.of(new CompileSettings(current));
+      return Optional.of(new CompileSettings(CompileForm.of(current)));
     }
     JsonNode legacy = configuration.path("training_config");
     if (!legacy.isObject()) {
@@ -28,7 +28,7 @@ public record CompileSettings(JsonNode json) {
     if (optimizer != null) {
       renamed.set("optimizer", optimizer);
     }
-    return Optional.of(new CompileSettings(renamed));
+    return Optional.of(new CompileSettings(CompileForm.of(renamed)));
   }
 
   /** Returns the class of the optimizer, such as {@code Adam}; empty if none is named. */

@@ -72,11 +72,11 @@ public record KerasModel(
     if (file.weights() instanceof StoredWeights.ByLayer byLayer) {
       return binder.byLayer(byLayer, true);
     }
+    StoredWeights.ByGroup byGroup = (StoredWeights.ByGroup) file.weights();
     JsonNode configuration = file.configuration().orElseGet(() -> ModelWriter.configuration(model));
     GraphConfig graph = new GraphConfigParser(source).parse(configuration, "");
-    return binder.byGroup(
-        GroupNames.places(new SavedLayers(source).of(graph)),
-        (StoredWeights.ByGroup) file.weights());
+    List<SavedLayer> layers = new NestedClasses(byGroup).of(new SavedLayers(source).of(graph));
+    return binder.byGroup(GroupNames.places(layers), byGroup);
   }
 
   private static Map<String, Tensor> weights(

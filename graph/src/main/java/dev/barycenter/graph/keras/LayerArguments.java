@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.config.Binder;
 import dev.barycenter.graph.config.Problems;
+import dev.barycenter.graph.layer.BatchNormalization;
 import dev.barycenter.graph.layer.Layer;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class LayerArguments {
           "seed_generator",
           "zero_output_for_mask");
 
+  private static final Set<String> OF_EVERY_LAYER = Set.of("name", "trainable", "dtype");
+
   /** Arguments that a Keras 2 layer had under another name. */
   private static final Map<String, Map<String, String>> RENAMED =
       Map.of("LeakyReLU", Map.of("alpha", "negative_slope"));
@@ -59,6 +62,8 @@ final class LayerArguments {
       throw unknown(operation);
     }
     checkDtype(operation);
+    boolean trainable = operation.config().path("trainable").asBoolean(true);
+    operation.config().forEach(argument -> checkTrainable(operation, argument, trainable));
     JsonNode arguments = clean(member.get(), operation.config(), operation.place() + "/config");
     Problems problems = new Problems();
     Layer layer =
@@ -77,6 +82,22 @@ final class LayerArguments {
         "a layer that is known here. "
             + Problems.suggestion(operation.className(), Layer.FAMILY.names()),
         "replace this layer before saving; it is not approximated");
+  }
+
+  /** A layer inside another is frozen with it here, and only with it. */
+  private void checkTrainable(Entry operation, JsonNode argument, boolean trainable) {
+    if (argument.isArray()) {
+      argument.forEach(element -> checkTrainable(operation, element, trainable));
+    }
+    JsonNode config = argument.path("config");
+    if (trainable && !config.path("trainable").asBoolean(true)) {
+      throw source.refused(
+          operation.place() + "/config",
+          "'%s' with a frozen %s inside".formatted(operation.name(), argument.path("class_name")),
+          "a layer that is frozen as a whole or not at all",
+          "set trainable on '%s' itself, and save again".formatted(operation.name()));
+    }
+    config.forEach(inner -> checkTrainable(operation, inner, trainable));
   }
 
   private KerasFileException misfit(Entry operation, Problems problems) {
@@ -120,10 +141,17 @@ final class LayerArguments {
             e -> {
               String key = renamed.getOrDefault(e.getKey(), e.getKey());
               if (keys.contains(key) || !isHarmless(key, e.getValue())) {
-                cleaned.set(key, value(e.getValue(), place + "/" + e.getKey()));
+                JsonNode given = unwrapped(member, key, e.getValue());
+                cleaned.set(key, value(given, place + "/" + e.getKey()));
               }
             });
     return cleaned;
+  }
+
+  /** Keras 2 has a list of one axis where Keras 3 has the axis. */
+  private static JsonNode unwrapped(Class<? extends Layer> member, String key, JsonNode value) {
+    boolean axis = member == BatchNormalization.class && key.equals("axis");
+    return axis && value.isArray() && value.size() == 1 ? value.get(0) : value;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // the members of the family are records
@@ -146,17 +174,30 @@ final class LayerArguments {
       }
       return elements;
     }
-    if (value.isObject() && value.path("config").isObject()) {
-      Optional<Class<? extends Layer>> inner =
-          Layer.FAMILY.member(value.path("class_name").asText(""));
-      if (inner.isPresent()) {
-        ObjectNode cleaned = JsonNodeFactory.instance.objectNode();
-        cleaned.set("class_name", value.path("class_name"));
-        cleaned.set("config", clean(inner.get(), value.path("config"), place + "/config"));
-        return cleaned;
-      }
+    return value.path("config").isObject() ? object(value, place) : value;
+  }
+
+  /** Cleans the arguments of an inner layer, or of an initializer, a cell, and the like. */
+  private JsonNode object(JsonNode value, String place) {
+    Optional<Class<? extends Layer>> inner =
+        Layer.FAMILY.member(value.path("class_name").asText(""));
+    ObjectNode cleaned = JsonNodeFactory.instance.objectNode();
+    cleaned.set("class_name", value.path("class_name"));
+    if (inner.isPresent()) {
+      cleaned.set("config", clean(inner.get(), value.path("config"), place + "/config"));
+      return cleaned;
     }
-    return value;
+    ObjectNode config = cleaned.putObject("config");
+    value
+        .path("config")
+        .properties()
+        .forEach(
+            e -> {
+              if (!OF_EVERY_LAYER.contains(e.getKey())) {
+                config.set(e.getKey(), value(e.getValue(), place + "/config/" + e.getKey()));
+              }
+            });
+    return cleaned;
   }
 
   /** An argument that the layer does not have is harmless while it is off. */

@@ -3,6 +3,8 @@ package dev.barycenter.graph.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +41,11 @@ final class SavedLayers {
       case "Bidirectional" -> bidirectional(name, config, place);
       case "TimeDistributed" ->
           SavedLayer.wrapping(className, name, Map.of("layer", inner(config, "layer", place)));
+      case "RNN" ->
+          SavedLayer.wrapping(className, name, Map.of("cell", inner(config, "cell", place)));
+      case "StackedRNNCells" -> SavedLayer.wrapping(className, name, cells(config, place));
+      case "MultiHeadAttention" ->
+          SavedLayer.attention(name, config.path("use_gate").asBoolean(false));
       default -> SavedLayer.of(className, name);
     };
   }
@@ -60,14 +67,29 @@ final class SavedLayers {
         name, prefixed("forward_", forward), prefixed("backward_", backward));
   }
 
+  /** A list that a layer holds as an attribute is a group of its own, with counted members. */
+  private Map<String, SavedLayer> cells(JsonNode config, String place) {
+    Map<String, SavedLayer> cells = new LinkedHashMap<>();
+    Map<String, Integer> used = new HashMap<>();
+    for (int i = 0; i < config.path("cells").size(); i++) {
+      SavedLayer cell = inner(config.path("cells").get(i), place + "/config/cells/" + i);
+      String base = GroupNames.snakeCase(cell.className());
+      int count = used.merge(base, 1, Integer::sum) - 1;
+      cells.put("cells/" + (count == 0 ? base : base + "_" + count), cell);
+    }
+    return cells;
+  }
+
   private static SavedLayer prefixed(String prefix, SavedLayer layer) {
     String bare = layer.name().replaceFirst("^" + prefix, "");
     return new SavedLayer(layer.className(), prefix + bare, layer.layers(), layer.parts());
   }
 
   private SavedLayer inner(JsonNode config, String key, String place) {
-    JsonNode entry = source.need(config, key, place + "/config");
-    String at = place + "/config/" + key;
+    return inner(source.need(config, key, place + "/config"), place + "/config/" + key);
+  }
+
+  private SavedLayer inner(JsonNode entry, String at) {
     JsonNode arguments = source.need(entry, "config", at);
     String className = source.text(entry, "class_name", at);
     String name = arguments.path("name").asText(GroupNames.snakeCase(className));

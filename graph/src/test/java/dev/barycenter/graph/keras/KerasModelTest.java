@@ -223,7 +223,7 @@ class KerasModelTest {
   }
 
   /** Reads a model, or skips the test while a layer of it is not there yet. */
-  private static KerasModel known(Path file) throws IOException {
+  static KerasModel known(Path file) throws IOException {
     KerasFile container = KerasReader.read(file);
     Set<String> unknown = new TreeSet<>();
     unknown(GroupNamesTest.graph(container), container, unknown);

@@ -80,8 +80,14 @@ final class SampleArchive {
     return (ObjectNode) ((ArrayNode) config.at("/config/layers")).get(index);
   }
 
+  private static final byte[] SOUND = make();
+
   /** Returns the sound archive. */
   static byte[] bytes() {
+    return SOUND.clone();
+  }
+
+  private static byte[] make() {
     KerasFile file = new KerasFile("sample", Optional.of(config()), "3.15.1", StoredWeights.none());
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("dense/kernel", Tensor.wrap(new int[] {4, 3}, new float[12]));
