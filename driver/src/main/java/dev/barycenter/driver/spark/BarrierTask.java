@@ -3,7 +3,7 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.driver.exchange.BarrierExchange;
 import dev.barycenter.driver.exchange.PeerExchange;
-import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import dev.barycenter.worker.segment.SegmentResult;
 import java.io.Serializable;
@@ -15,8 +15,7 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /** A task of a segment of several rounds: Scala's form of a function, as barrier stages take it. */
-final class BarrierTask
-    extends AbstractFunction1<Iterator<MemoryShard>, Iterator<BarrierTask.Answer>>
+final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<BarrierTask.Answer>>
     implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -42,7 +41,7 @@ final class BarrierTask
   }
 
   @Override
-  public Iterator<Answer> apply(Iterator<MemoryShard> shards) {
+  public Iterator<Answer> apply(Iterator<Shard> shards) {
     BarrierTaskContext context = BarrierTaskContext.get();
     long id = run << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
@@ -54,9 +53,9 @@ final class BarrierTask
     }
   }
 
-  private TaskAnswer<SegmentResult> answer(PeerExchange exchange, Iterator<MemoryShard> shards) {
+  private TaskAnswer<SegmentResult> answer(PeerExchange exchange, Iterator<Shard> shards) {
     try {
-      List<MemoryShard> block = new ArrayList<>();
+      List<Shard> block = new ArrayList<>();
       while (shards.hasNext()) {
         block.add(shards.next());
       }

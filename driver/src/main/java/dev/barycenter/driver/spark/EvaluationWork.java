@@ -5,8 +5,8 @@ import dev.barycenter.worker.Replica;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.Packing;
-import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.data.Minibatch;
+import dev.barycenter.worker.data.Shard;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
@@ -29,7 +29,7 @@ record EvaluationWork(
     implements Serializable {
 
   /** Returns the tally of each shard. */
-  TaskAnswer<List<Tally>> evaluate(List<MemoryShard> block) {
+  TaskAnswer<List<Tally>> evaluate(List<Shard> block) {
     try {
       return ReplicaPool.with(
           phase,
@@ -44,7 +44,7 @@ record EvaluationWork(
     }
   }
 
-  private Tally evaluate(Replica network, MemoryShard shard) {
+  private Tally evaluate(Replica network, Shard shard) {
     Minibatch batch = new Minibatch(shard.layout(), batchSize);
     Tally tally = Tally.NONE;
     for (int from = 0; from < shard.examples(); from += batchSize) {

@@ -3,9 +3,10 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.worker.averaging.Range;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.ExampleOrder;
-import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.segment.TaskReplicas;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -21,8 +22,9 @@ import scala.Tuple2;
  * files, partitions and executors it comes from.
  *
  * <p>One pass counts the examples by ranges of their hash, one shuffle brings them to the tasks
- * that host them, where they are packed and cached, spilling to disk. For another number of tasks
- * the examples are shuffled again. Used by one thread.
+ * that host them, where they are packed and cached: in memory, or in files where a quarter of the
+ * executor's heap does not hold them. For another number of tasks the examples are shuffled again.
+ * Used by one thread.
  */
 public final class ShardedExamples implements AutoCloseable {
 
@@ -31,7 +33,7 @@ public final class ShardedExamples implements AutoCloseable {
   private final long seed;
   private final int shards;
   private final HashBuckets buckets;
-  private @Nullable JavaRDD<MemoryShard> cached;
+  private @Nullable JavaRDD<Shard> cached;
 
   private ShardedExamples(
       JavaRDD<byte[]> packed, ExampleLayout layout, long seed, int shards, HashBuckets buckets) {
@@ -50,9 +52,11 @@ public final class ShardedExamples implements AutoCloseable {
    * @param seed of the run
    * @param shards one for each replica
    * @throws IllegalArgumentException when there are fewer examples than shards
+   * @throws dev.barycenter.driver.TrainingFailedException when Spark is set to use Kryo
    */
   public static ShardedExamples of(
       JavaRDD<byte[]> packed, ExampleLayout layout, long seed, int shards) {
+    SparkDefaults.check(packed.context().getConf());
     long[] counts =
         packed
             .mapPartitions(examples -> List.of(count(examples, seed)).iterator())
@@ -94,8 +98,8 @@ public final class ShardedExamples implements AutoCloseable {
   /**
    * Returns the shards in {@code tasks} partitions, each a block in order; cached when first read.
    */
-  JavaRDD<MemoryShard> on(int tasks) {
-    JavaRDD<MemoryShard> current = cached;
+  JavaRDD<Shard> on(int tasks) {
+    JavaRDD<Shard> current = cached;
     if (current != null && current.getNumPartitions() == tasks) {
       return current;
     }
@@ -105,7 +109,7 @@ public final class ShardedExamples implements AutoCloseable {
     return current;
   }
 
-  private JavaRDD<MemoryShard> shuffle(int tasks) {
+  private JavaRDD<Shard> shuffle(int tasks) {
     // Locals: a lambda that names a field would ship this object.
     HashBuckets known = buckets;
     long runSeed = seed;
@@ -132,13 +136,19 @@ public final class ShardedExamples implements AutoCloseable {
   private record BlockPacking(ExampleLayout layout, HashBuckets buckets, int shards, int tasks)
       implements Serializable {
 
-    Iterator<MemoryShard> pack(int task, Iterator<Tuple2<ShardKey, byte[]>> sorted) {
+    Iterator<Shard> pack(int task, Iterator<Tuple2<ShardKey, byte[]>> sorted) {
       Range block = TaskReplicas.block(shards, task, tasks);
-      List<MemoryShard> packed = new ArrayList<>();
+      List<Shard> packed = new ArrayList<>();
       SortedExamples examples = new SortedExamples(sorted);
+      long memory = ExecutorSpace.bytes(tasks) / block.length();
+      Path directory = ExecutorSpace.directory();
       for (int shard = block.from(); shard < block.to(); shard++) {
         packed.add(
-            MemoryShard.of(layout, examples.of(shard, buckets.skip(shard), buckets.size(shard))));
+            Shard.pack(
+                layout,
+                examples.of(shard, buckets.skip(shard), buckets.size(shard)),
+                memory,
+                directory));
       }
       return packed.iterator();
     }

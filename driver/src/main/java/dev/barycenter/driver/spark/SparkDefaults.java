@@ -1,5 +1,6 @@
 package dev.barycenter.driver.spark;
 
+import dev.barycenter.driver.TrainingFailedException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
@@ -24,5 +25,15 @@ public final class SparkDefaults {
   public static SparkConf apply(SparkConf conf) {
     WANTED.forEach(conf::setIfMissing);
     return conf;
+  }
+
+  /** Refuses settings under which a run would fail late and obscurely. */
+  static void check(SparkConf conf) {
+    String serializer = conf.get("spark.serializer", "");
+    if (serializer.contains("Kryo")) {
+      throw new TrainingFailedException(
+          "spark.serializer is %s, which cannot serialize Java records. Leave it at Spark's default, org.apache.spark.serializer.JavaSerializer; weights and examples travel as plain bytes either way."
+              .formatted(serializer));
+    }
   }
 }

@@ -8,7 +8,7 @@ import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
-import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.segment.RoundUpdate;
 import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentPlan;
@@ -96,10 +96,10 @@ public final class SparkSegments implements Segments, AutoCloseable {
   }
 
   private SegmentOutcome exchanged(TaskWork work, ModelState start) throws SegmentFailedException {
-    JavaRDD<MemoryShard> blocks = shards.on(tasks);
+    JavaRDD<Shard> blocks = shards.on(tasks);
     if (loaded != tasks) {
       // Shuffles have no place in a barrier stage, whose tasks start together or not at all.
-      SparkJob.collect(blocks.map(MemoryShard::examples), policy.segmentDeadline());
+      SparkJob.collect(blocks.map(Shard::examples), policy.segmentDeadline());
       loaded = tasks;
     }
     BarrierTask task =
@@ -120,15 +120,15 @@ public final class SparkSegments implements Segments, AutoCloseable {
         shards
             .on(tasks)
             .mapPartitionsWithIndex(
-                (Integer task, Iterator<MemoryShard> block) ->
+                (Integer task, Iterator<Shard> block) ->
                     List.of(work.update(listOf(block), task, count)).iterator(),
                 false);
     List<RoundUpdate> updates = job.results(SparkJob.collect(stage, policy.segmentDeadline()));
     return SegmentOutcome.combine(phase.averaging(), start, updates);
   }
 
-  private static List<MemoryShard> listOf(Iterator<MemoryShard> block) {
-    List<MemoryShard> shards = new ArrayList<>();
+  private static List<Shard> listOf(Iterator<Shard> block) {
+    List<Shard> shards = new ArrayList<>();
     block.forEachRemaining(shards::add);
     return shards;
   }

@@ -3,7 +3,7 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.driver.spark.TaskAnswer.Cause;
 import dev.barycenter.worker.Replica;
 import dev.barycenter.worker.averaging.Range;
-import dev.barycenter.worker.data.MemoryShard;
+import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.exchange.Exchange;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import dev.barycenter.worker.segment.NonFiniteException;
@@ -40,7 +40,7 @@ record TaskWork(
   }
 
   /** Runs all rounds with the peers behind {@code exchange}. */
-  TaskAnswer<SegmentResult> segment(List<MemoryShard> block, Exchange exchange) {
+  TaskAnswer<SegmentResult> segment(List<Shard> block, Exchange exchange) {
     TaskAnswer<SegmentResult> answer =
         answer(
             block,
@@ -54,7 +54,7 @@ record TaskWork(
   }
 
   /** Runs the one round of a segment that is averaged on the driver. */
-  TaskAnswer<RoundUpdate> update(List<MemoryShard> block, int task, int tasks) {
+  TaskAnswer<RoundUpdate> update(List<Shard> block, int task, int tasks) {
     return answer(
         block,
         task,
@@ -62,7 +62,7 @@ record TaskWork(
         work -> work.update(start.value().model(), start.value()::kept, task, tasks));
   }
 
-  private <T> TaskAnswer<T> answer(List<MemoryShard> block, int task, int tasks, Body<T> body) {
+  private <T> TaskAnswer<T> answer(List<Shard> block, int task, int tasks, Body<T> body) {
     try {
       Range replicas = TaskReplicas.block(plan.replicas(), task, tasks);
       if (block.size() != replicas.length()) {
@@ -81,13 +81,13 @@ record TaskWork(
     }
   }
 
-  private <T> T withNetwork(IntFunction<MemoryShard> shards, Body<T> body)
+  private <T> T withNetwork(IntFunction<Shard> shards, Body<T> body)
       throws ExchangeFailedException {
     String host = SparkEnv.get().blockManager().blockManagerId().hostPort();
     return ReplicaPool.with(
         phase,
         () -> network(factory, frozen),
-        (network, arena) -> body.run(new SegmentTask(plan, network, shards::apply, host, arena)));
+        (network, arena) -> body.run(new SegmentTask(plan, network, shards, host, arena)));
   }
 
   static Replica network(ReplicaFactory factory, Broadcast<FrozenWeights> frozen) {

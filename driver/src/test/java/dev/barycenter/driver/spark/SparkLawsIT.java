@@ -99,6 +99,17 @@ class SparkLawsIT {
   }
 
   @Test
+  void kryoIsRefusedBeforeItFails() {
+    SparkConf conf =
+        SparkCluster.local("local[1]")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    assertThatThrownBy(() -> run(conf, 1, 1))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            "spark.serializer is org.apache.spark.serializer.KryoSerializer, which cannot serialize Java records. Leave it at Spark's default, org.apache.spark.serializer.JavaSerializer; weights and examples travel as plain bytes either way.");
+  }
+
+  @Test
   void severalRoundsAreRefusedUnderDynamicAllocation() {
     SparkConf conf = SparkCluster.local("local[2]").set("spark.dynamicAllocation.enabled", "true");
     assertThatThrownBy(() -> run(conf, 10, 2))

@@ -138,7 +138,7 @@ class OptimizerTest {
 
   @Test
   void blocksAndRangesDoNotChangeTheResult() {
-    int length = 10_000; // more than two blocks, and no multiple of one
+    int length = 10_000; // several blocks, and no multiple of one
     Optimizer optimizer =
         Optimizer.FAMILY.create(RMSprop.class, Map.of("momentum", 0.5, "centered", true));
     Stepper whole = new Stepper(optimizer, List.of(new WeightRange(0, length)));
@@ -171,6 +171,15 @@ class OptimizerTest {
     stepper.step(5, 0, filled(new float[3]), gradients, soiled);
     assertThat(contents(soiled)).isEqualTo(contents(clean));
     assertThat(clean.get(0)).isCloseTo(0.1f + 1, within(1e-7f));
+  }
+
+  @Test
+  void aGradientThatIsNoNumberDoesNotLookRightOnceClipped() {
+    Optimizer sgd = Optimizer.FAMILY.create(SGD.class, Map.of("global_clipnorm", 1.0));
+    FloatBuffer weights = filled(new float[] {1, 2});
+    FloatBuffer gradients = filled(new float[] {Float.POSITIVE_INFINITY, 1});
+    new Stepper(sgd, List.of(new WeightRange(0, 2))).step(0, 0, weights, gradients, direct(0));
+    assertThat(contents(weights)).containsExactly(Float.NaN, Float.NaN);
   }
 
   @Nested
