@@ -11,6 +11,7 @@ from keras import Input, Model, layers as L
 
 rng = np.random.default_rng(5)
 cases = []
+SAVED = ("lstm_zero_post", "stacked_cells_post", "mha_three_inputs_gate_window", "time_distributed_model")
 
 
 def ragged(batch, time, features, lengths, pre=False):
@@ -39,6 +40,8 @@ def case(name, inputs, outputs, arrays):
         v.assign(rng.uniform(-0.7, 0.7, v.shape).astype("float32"))
     made = model.predict_on_batch(arrays)
     made = made if isinstance(made, (list, tuple)) else [made]
+    if name in SAVED:
+        model.save(name + ".keras")
     flat = lambda a: {"shape": list(a.shape), "data": [float(repr(np.float32(v).item())) for v in np.ravel(a)]}
     cases.append(
         {
@@ -189,6 +192,10 @@ case(
     L.LSTM(2)(L.TimeDistributed(L.Dense(4))(L.Masking()(x))),
     [ragged(3, 5, 3, [5, 2, 3])],
 )
+
+inside, x = Input((3,)), Input((5, 3))
+inner = Model(inside, L.Dense(2)(L.Dense(4, activation="tanh")(inside)), name="inner")
+case("time_distributed_model", x, L.TimeDistributed(inner)(x), [rng.uniform(-1, 1, (2, 5, 3)).astype("float32")])
 
 for name, layer, shape in (
     ("conv_lstm1d", L.ConvLSTM1D(2, 3, strides=2, padding="same", return_sequences=True, return_state=True), (3, 5, 2)),

@@ -2,6 +2,7 @@ package dev.barycenter.graph;
 
 import dev.barycenter.graph.layer.Layer;
 import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.layer.TimeDistributed;
 import dev.barycenter.graph.layer.WeightSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -218,9 +219,15 @@ public final class Model implements Serializable {
   public boolean isMoving(String path) {
     int slash = path.indexOf('/');
     Named named = layer(path.substring(0, slash));
-    return named.trainable()
-        && (!(named.layer() instanceof SubModel sub)
-            || sub.model().isMoving(path.substring(slash + 1)));
+    return named.trainable() && isMoving(named.layer(), path.substring(slash + 1));
+  }
+
+  private static boolean isMoving(Layer layer, String path) {
+    if (layer instanceof SubModel sub) {
+      return sub.model().isMoving(path);
+    }
+    return !(layer instanceof TimeDistributed steps)
+        || isMoving(steps.layer(), path.substring(path.indexOf('/') + 1));
   }
 
   /** Returns the shapes that a layer is first called on. */

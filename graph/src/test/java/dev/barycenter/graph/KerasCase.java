@@ -3,96 +3,46 @@ package dev.barycenter.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.barycenter.graph.config.Problems;
-import dev.barycenter.graph.layer.Layer;
-import dev.barycenter.graph.layer.Shape;
-import java.util.ArrayList;
+import dev.barycenter.graph.keras.KerasModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A Functional model without nested ones, and what Keras computes for it.
+ * A model, and what Keras computes for it: {@code {config, weights, inputs, outputs}}.
  *
- * <p>Weights are matched by position. Masks that Keras wrote as operators are left to the layers.
+ * <p>Weights are matched by position, since a name here need not be Keras's.
  */
 final class KerasCase {
   private final JsonNode file;
-  private final List<Model.Input> inputs = new ArrayList<>();
-  private final List<Model.Named> layers = new ArrayList<>();
-  private final List<Model.Call> calls = new ArrayList<>();
+  private final Model model;
 
   KerasCase(JsonNode file) {
     this.file = file;
-    file.at("/config/config/layers").forEach(this::add);
-  }
-
-  private void add(JsonNode node) {
-    String name = node.path("name").asText();
-    String type = node.path("class_name").asText();
-    if (type.equals("InputLayer")) {
-      inputs.add(new Model.Input(name, shape(node.at("/config/batch_shape"))));
-    } else if (!Set.of("NotEqual", "Any").contains(type)) {
-      JsonNode call = node.at("/inbound_nodes/0");
-      List<Model.Ref> reads = new ArrayList<>();
-      references(call.path("args"), reads);
-      references(call.at("/kwargs/initial_state"), reads);
-      boolean causal = call.at("/kwargs/use_causal_mask").asBoolean();
-      layers.add(new Model.Named(name, layer(type, node.get("config")), true));
-      calls.add(new Model.Call(name, name, reads, new Model.Options(null, null, causal)));
+    try {
+      Path config = Files.createTempFile("model", ".json");
+      Files.writeString(config, file.get("config").toString());
+      model = KerasModel.read(config).model();
+      Files.delete(config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-  }
-
-  private static Shape shape(JsonNode batchShape) {
-    List<Integer> dims = new ArrayList<>();
-    batchShape.forEach(d -> dims.add(d.isNull() ? Shape.UNKNOWN : d.intValue()));
-    return new Shape(dims.subList(1, dims.size()));
-  }
-
-  private static Layer layer(String type, JsonNode config) {
-    Problems problems = new Problems();
-    Layer layer =
-        Layer.FAMILY.read(
-            type,
-            config,
-            "",
-            Set.of("name", "trainable", "dtype", "quantization_config"),
-            problems);
-    problems.throwIfAny();
-    assertThat(layer).isNotNull();
-    return layer;
-  }
-
-  private static void references(JsonNode node, List<Model.Ref> found) {
-    JsonNode history = node.path("config").path("keras_history");
-    if (history.isArray()) {
-      found.add(new Model.Ref(history.get(0).asText(), history.get(2).intValue()));
-    } else {
-      node.forEach(inner -> references(inner, found));
-    }
-  }
-
-  Model model() {
-    List<Model.Output> outputs = new ArrayList<>();
-    JsonNode tensors = file.at("/config/config/output_layers");
-    for (JsonNode tensor : tensors.get(0).isArray() ? tensors : List.of(tensors)) {
-      Model.Ref ref = new Model.Ref(tensor.get(0).asText(), tensor.get(2).intValue());
-      outputs.add(new Model.Output("out" + outputs.size(), ref));
-    }
-    return new Model("golden", inputs, layers, calls, outputs);
   }
 
   /** Returns the model in inference with Keras's inputs and weights. */
   ModelRun run(DataType type) {
     Map<String, INDArray> features = new LinkedHashMap<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      features.put(inputs.get(i).name(), array(file.get("inputs").get(i)));
+    for (int i = 0; i < model.inputs().size(); i++) {
+      features.put(model.inputs().get(i).name(), array(file.get("inputs").get(i)));
     }
-    ModelRun run = new ModelRun(model(), type, features, false);
+    ModelRun run = new ModelRun(model, type, features, false);
     List<String> paths = run.weightPaths();
     assertThat(paths).hasSize(file.get("weights").size());
     for (int i = 0; i < paths.size(); i++) {
@@ -106,6 +56,7 @@ final class KerasCase {
   /** Asserts that the float outputs are Keras's, to a part of the largest number of each. */
   void assertForward(double tolerance) {
     ModelRun run = run(DataType.FLOAT);
+    assertThat(model.outputs()).hasSize(file.get("outputs").size());
     for (int i = 0; i < file.get("outputs").size(); i++) {
       INDArray expected = array(file.get("outputs").get(i));
       INDArray actual = run.output(i).castTo(DataType.DOUBLE);

@@ -11,9 +11,11 @@ import java.io.OutputStream;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -142,9 +144,10 @@ public final class KerasWriter {
   }
 
   private void write(Hdf5Writer file, GroupNames.Place place, List<String> paths) {
-    List<List<String>> parts = parts(place, paths);
+    List<GroupNames.Group> groups = groups(place, paths);
+    List<List<String>> parts = parts(groups.size(), paths);
     for (int i = 0; i < parts.size(); i++) {
-      GroupNames.Group group = place.groups().get(i);
+      GroupNames.Group group = groups.get(i);
       file.attribute(group.path() + "/vars", "name", group.name());
       for (int j = 0; j < parts.get(i).size(); j++) {
         Tensor tensor = weights.get(parts.get(i).get(j));
@@ -155,9 +158,22 @@ public final class KerasWriter {
     }
   }
 
+  /** Leaves out the layers without weights of a model within a wrapper. */
+  private static List<GroupNames.Group> groups(GroupNames.Place place, List<String> paths) {
+    Set<String> owners = new HashSet<>();
+    for (String path : paths) {
+      String owner = path.substring(0, path.lastIndexOf('/'));
+      owners.add(owner.substring(owner.lastIndexOf('/') + 1));
+    }
+    List<GroupNames.Group> named =
+        place.groups().stream()
+            .filter(group -> owners.contains(ModelReader.safeName(group.name())))
+            .toList();
+    return named.size() == owners.size() ? named : place.groups();
+  }
+
   /** Deals the weights of a layer out to its parts: by the parts of their paths, else evenly. */
-  private static List<List<String>> parts(GroupNames.Place place, List<String> paths) {
-    int groups = place.groups().size();
+  private static List<List<String>> parts(int groups, List<String> paths) {
     List<List<String>> runs = new ArrayList<>();
     String last = "";
     for (String path : paths) {

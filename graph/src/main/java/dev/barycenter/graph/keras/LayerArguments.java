@@ -62,6 +62,8 @@ final class LayerArguments {
       throw unknown(operation);
     }
     checkDtype(operation);
+    boolean trainable = operation.config().path("trainable").asBoolean(true);
+    operation.config().forEach(argument -> checkTrainable(operation, argument, trainable));
     JsonNode arguments = clean(member.get(), operation.config(), operation.place() + "/config");
     Problems problems = new Problems();
     Layer layer =
@@ -80,6 +82,22 @@ final class LayerArguments {
         "a layer that is known here. "
             + Problems.suggestion(operation.className(), Layer.FAMILY.names()),
         "replace this layer before saving; it is not approximated");
+  }
+
+  /** A layer inside another is frozen with it here, and only with it. */
+  private void checkTrainable(Entry operation, JsonNode argument, boolean trainable) {
+    if (argument.isArray()) {
+      argument.forEach(element -> checkTrainable(operation, element, trainable));
+    }
+    JsonNode config = argument.path("config");
+    if (trainable && !config.path("trainable").asBoolean(true)) {
+      throw source.refused(
+          operation.place() + "/config",
+          "'%s' with a frozen %s inside".formatted(operation.name(), argument.path("class_name")),
+          "a layer that is frozen as a whole or not at all",
+          "set trainable on '%s' itself, and save again".formatted(operation.name()));
+    }
+    config.forEach(inner -> checkTrainable(operation, inner, trainable));
   }
 
   private KerasFileException misfit(Entry operation, Problems problems) {

@@ -6,6 +6,7 @@ import dev.barycenter.graph.Model;
 import dev.barycenter.graph.SubModel;
 import dev.barycenter.graph.layer.Layer;
 import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.layer.TimeDistributed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -119,9 +120,21 @@ final class ModelReader {
               .objectNode()
               .put("class_name", operation.className())
               .set("config", operation.config());
-      return new SubModel(model(new GraphConfigParser(source).parse(entry, operation.place())));
+      return nested(entry, operation.place());
+    }
+    JsonNode inner = operation.config().path("layer");
+    if (operation.className().equals("TimeDistributed") && isModel(inner)) {
+      return new TimeDistributed(nested(inner, operation.place() + "/config/layer"));
     }
     return arguments.layer(operation);
+  }
+
+  private static boolean isModel(JsonNode entry) {
+    return Set.of("Functional", "Model", "Sequential").contains(entry.path("class_name").asText());
+  }
+
+  private SubModel nested(JsonNode entry, String place) {
+    return new SubModel(model(new GraphConfigParser(source).parse(entry, place)));
   }
 
   private Model.Call call(CallNames names, Entry operation, int number) {

@@ -9,6 +9,7 @@ import dev.barycenter.graph.SubModel;
 import dev.barycenter.graph.layer.Layer;
 import dev.barycenter.graph.layer.Operation;
 import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.layer.TimeDistributed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -123,9 +124,15 @@ final class ModelWriter {
   private ObjectNode layer(Model.Named named) {
     ObjectNode entry;
     if (named.layer() instanceof SubModel sub) {
-      ObjectNode config = new ModelWriter(sub.model()).functional(named.trainable());
+      entry = nested(named.name(), sub, named.trainable());
+    } else if (named.layer() instanceof TimeDistributed steps
+        && steps.layer() instanceof SubModel sub) {
+      ObjectNode config = JSON.objectNode();
       config.put("name", named.name());
-      entry = entry("keras.src.models.functional", "Functional", config, "Functional");
+      config.put("trainable", named.trainable());
+      config.put("dtype", "float32");
+      config.set("layer", nested(sub.model().name(), sub, named.trainable()));
+      entry = entry("keras.layers", "TimeDistributed", config, "");
     } else if (named.layer() instanceof Operation operation) {
       entry = Operators.entry(named.name(), operation);
     } else {
@@ -135,6 +142,12 @@ final class ModelWriter {
     ArrayNode nodes = entry.putArray("inbound_nodes");
     calls.getOrDefault(named.name(), List.of()).forEach(c -> nodes.add(node(named.layer(), c)));
     return entry;
+  }
+
+  private static ObjectNode nested(String name, SubModel sub, boolean trainable) {
+    ObjectNode config = new ModelWriter(sub.model()).functional(trainable);
+    config.put("name", name);
+    return entry("keras.src.models.functional", "Functional", config, "Functional");
   }
 
   private ObjectNode node(Layer layer, Model.Call call) {

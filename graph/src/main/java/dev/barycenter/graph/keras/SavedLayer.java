@@ -16,6 +16,8 @@ import java.util.Map;
 record SavedLayer(
     String className, String name, List<SavedLayer> layers, Map<String, SavedLayer> parts) {
 
+  private static final List<String> PROJECTIONS = List.of("query", "key", "value");
+
   SavedLayer {
     layers = List.copyOf(layers);
     parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
@@ -30,17 +32,20 @@ record SavedLayer(
     return switch (className) {
       case "SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D" ->
           wrapping(className, name, Map.of("cell", leaf(className + "Cell")));
-      case "MultiHeadAttention" -> {
-        Map<String, SavedLayer> parts = new LinkedHashMap<>();
-        for (String part : List.of("query", "key", "value")) {
-          parts.put(part + "_dense", new SavedLayer("EinsumDense", part, List.of(), Map.of()));
-        }
-        parts.put(
-            "output_dense", new SavedLayer("EinsumDense", "attention_output", List.of(), Map.of()));
-        yield wrapping(className, name, parts);
-      }
       default -> wrapping(className, name, Map.of());
     };
+  }
+
+  /** Keras made the gate later than the rest, and hides its attribute still. */
+  static SavedLayer attention(String name, boolean gate) {
+    Map<String, SavedLayer> parts = new LinkedHashMap<>();
+    for (String part : gate ? List.of("query", "key", "gate", "value") : PROJECTIONS) {
+      String attribute = part.equals("gate") ? "_gate_dense" : part + "_dense";
+      parts.put(attribute, new SavedLayer("EinsumDense", part, List.of(), Map.of()));
+    }
+    parts.put(
+        "output_dense", new SavedLayer("EinsumDense", "attention_output", List.of(), Map.of()));
+    return wrapping("MultiHeadAttention", name, parts);
   }
 
   static SavedLayer bidirectional(String name, SavedLayer forward, SavedLayer backward) {

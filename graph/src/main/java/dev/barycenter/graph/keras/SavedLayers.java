@@ -44,6 +44,8 @@ final class SavedLayers {
       case "RNN" ->
           SavedLayer.wrapping(className, name, Map.of("cell", inner(config, "cell", place)));
       case "StackedRNNCells" -> SavedLayer.wrapping(className, name, cells(config, place));
+      case "MultiHeadAttention" ->
+          SavedLayer.attention(name, config.path("use_gate").asBoolean(false));
       default -> SavedLayer.of(className, name);
     };
   }
