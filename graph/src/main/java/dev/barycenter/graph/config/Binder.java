@@ -116,8 +116,11 @@ public final class Binder<R> {
   }
 
   private Constructor<R> constructor() throws NoSuchMethodException {
-    return type.getDeclaredConstructor(
-        components.stream().map(Component::rawType).toArray(Class<?>[]::new));
+    Constructor<R> canonical =
+        type.getDeclaredConstructor(
+            components.stream().map(Component::rawType).toArray(Class<?>[]::new));
+    canonical.setAccessible(true); // records that only one file uses need not be public
+    return canonical;
   }
 
   /**

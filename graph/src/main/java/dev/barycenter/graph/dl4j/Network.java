@@ -1,6 +1,7 @@
 package dev.barycenter.graph.dl4j;
 
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.layer.Constraint;
 import dev.barycenter.graph.layer.WeightSpec;
 import dev.barycenter.graph.training.loss.Loss;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -28,7 +28,9 @@ public final class Network {
   private final Model model;
   private final org.deeplearning4j.nn.api.Model network;
   private final List<OutputLayer> outputs;
+  private final List<SeededRegion> regions = new ArrayList<>();
   private final Map<String, INDArray> weights = new LinkedHashMap<>();
+  private final List<Constrained> constraints = new ArrayList<>();
   private final StepSeed seed = new StepSeed();
   private final DataType type;
 
@@ -39,11 +41,12 @@ public final class Network {
    */
   public record WeightedLoss(Loss loss, double weight) {}
 
+  private record Constrained(Constraint constraint, INDArray weight) {}
+
   private Network(Model model, org.deeplearning4j.nn.api.Model network, DataType type) {
     this.model = model;
     this.network = network;
     this.type = type;
-    List<SeededRegion> regions = new ArrayList<>();
     outputs = new ArrayList<>();
     if (network instanceof MultiLayerNetwork sequence) {
       sequence.initGradientsView();
@@ -65,12 +68,16 @@ public final class Network {
       region.seededBy(seed);
       views.putAll(region.runner().weights());
     }
-    for (String path : model.weights().keySet()) {
-      INDArray view = views.get(path);
-      if (view == null) {
-        throw new IllegalStateException("No region holds the weight '%s'.".formatted(path));
-      }
-      weights.put(path, view);
+    model.weights().forEach((path, spec) -> take(path, spec, views.get(path)));
+  }
+
+  private void take(String path, WeightSpec spec, @Nullable INDArray view) {
+    if (view == null) {
+      throw new IllegalStateException("No region holds the weight '%s'.".formatted(path));
+    }
+    weights.put(path, view);
+    if (spec.constraint() != null && model.isTrainable(path)) {
+      constraints.add(new Constrained(spec.constraint(), view));
     }
   }
 
@@ -167,6 +174,11 @@ public final class Network {
     view.assign(Nd4j.createFromArray(numbers).castTo(type).reshape('c', view.shape()));
   }
 
+  /** Returns a copy of a weight's numbers in C order. */
+  public float[] values(String path) {
+    return weight(path).castTo(DataType.FLOAT).dup('c').data().asFloat();
+  }
+
   /** Sets the seed of the random numbers, such as dropout's, of the passes that follow. */
   public void seed(long stepSeed) {
     seed.set(stepSeed);
@@ -178,6 +190,7 @@ public final class Network {
    * @param features the inputs in the model's order, batch axis first
    */
   public List<INDArray> predict(List<INDArray> features) {
+    NativeThreads.one();
     if (network instanceof MultiLayerNetwork sequence) {
       return List.of(sequence.output(features.get(0), false));
     }
@@ -195,7 +208,7 @@ public final class Network {
    */
   public double backward(
       List<INDArray> features,
-      List<INDArray> labels,
+      List<@Nullable INDArray> labels,
       @Nullable List<@Nullable INDArray> sampleWeights) {
     INDArray[] weightArrays = sampleWeights == null ? null : sampleWeights.toArray(INDArray[]::new);
     if (network instanceof MultiLayerNetwork sequence) {
@@ -206,14 +219,41 @@ public final class Network {
       return sequence.score();
     }
     ComputationGraph graph = (ComputationGraph) network;
-    MultiDataSet data =
-        new MultiDataSet(
-            features.toArray(INDArray[]::new), labels.toArray(INDArray[]::new), null, weightArrays);
-    graph.setInputs(data.getFeatures());
-    graph.setLabels(data.getLabels());
+    graph.setInputs(features.toArray(INDArray[]::new));
+    graph.setLabels(labels.toArray(INDArray[]::new));
     graph.setLayerMaskArrays(null, weightArrays);
     graph.computeGradientAndScore();
     return graph.score();
+  }
+
+  /**
+   * Runs a forward pass in inference mode and returns the loss, weighted over the outputs,
+   * regularizers included; {@link #lastOutputs} holds the predictions.
+   *
+   * @param features the inputs in the model's order
+   * @param labels the targets in the order of the outputs; null for an output without
+   * @param sampleWeights the weight of each sample for each output; null for ones
+   */
+  public double loss(
+      List<INDArray> features,
+      List<@Nullable INDArray> labels,
+      @Nullable List<@Nullable INDArray> sampleWeights) {
+    List<INDArray> predicted = predict(features);
+    double sum = regions.stream().mapToDouble(region -> region.runner().penalty()).sum();
+    for (int i = 0; i < predicted.size(); i++) {
+      sum +=
+          outputs
+              .get(i)
+              .evaluate(labels.get(i), sampleWeights == null ? null : sampleWeights.get(i));
+    }
+    return sum;
+  }
+
+  /** Applies the constraints of trainable weights, as after an optimizer step. */
+  public void constrain() {
+    for (Constrained constrained : constraints) {
+      constrained.constraint().apply(constrained.weight());
+    }
   }
 
   /** Returns the gradients of the last backward pass, flat as {@link #params}, live. */

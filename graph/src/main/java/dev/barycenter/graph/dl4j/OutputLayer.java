@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * An output of a network: passes the prediction through, and computes the loss and its gradient.
@@ -80,6 +81,10 @@ final class OutputLayer extends LossLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       @Nullable INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    if (output.loss() == null) {
+      loss = 0;
+      return new Pair<>(new DefaultGradient(), Nd4j.zeros(input.dataType(), input.shape()));
+    }
     LossRun run = lossRun();
     loss = run.loss(labels, maskArray);
     return new Pair<>(new DefaultGradient(), run.gradient());
@@ -91,6 +96,13 @@ final class OutputLayer extends LossLayer {
       loss = lossRun().loss(labels, maskArray);
     }
     return loss * output.weight() + penalties;
+  }
+
+  /** Returns the weighted loss of the last forward pass, in inference mode. */
+  double evaluate(@Nullable INDArray labels, @Nullable INDArray weights) {
+    input = prediction();
+    loss = output.loss() == null || labels == null ? 0 : lossRun().loss(labels, weights);
+    return loss * output.weight();
   }
 
   @Override

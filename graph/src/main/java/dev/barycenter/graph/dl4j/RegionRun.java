@@ -67,7 +67,7 @@ final class RegionRun {
     region.part().calls().forEach(lowering::record);
     List<Value> outputValues =
         region.outputs().stream().map(port -> leaving(port, lowering)).toList();
-    penalties = training ? lowering.penalties() : List.of();
+    penalties = lowering.penalties();
     List<Value> backward =
         training
             ? backward(region, trace, inputValues, outputValues, weightValues, gradients, bindings)

@@ -1,0 +1,46 @@
+package dev.barycenter.jobs;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of Barycenter. */
+@Command(
+    name = "barycenter",
+    description = "Keras models trained by parameter averaging on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    version = "Barycenter 0.1.0",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 failed; 2 a mistake in the command, the spec or the data, nothing was",
+      "written; 3 interrupted, and a checkpoint is there to go on from with --resume."
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs a job and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a job and returns its exit code. */
+  static int run(String... arguments) {
+    return run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments);
+  }
+
+  /** Runs a job that reports mistakes to {@code err}, and returns its exit code. */
+  static int run(PrintWriter err, String... arguments) {
+    CommandLine command = new CommandLine(new Main());
+    command.setErr(err);
+    command.setExecutionExceptionHandler(new Failures());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    return command.execute(arguments);
+  }
+}

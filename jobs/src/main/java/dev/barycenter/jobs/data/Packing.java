@@ -1,0 +1,137 @@
+package dev.barycenter.jobs.data;
+
+import dev.barycenter.worker.data.Column;
+import dev.barycenter.worker.data.ExampleLayout;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the rows of a table into packed examples.
+ *
+ * @param layout the columns of an example
+ * @param features the table's columns for each of them, in the same order
+ * @param badRows what happens to rows with missing or unreadable values
+ */
+public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec.BadRows badRows)
+    implements Serializable {
+
+  /** Checks that there is a feature for every column. */
+  public Packing {
+    features = List.copyOf(features);
+    if (features.size() != layout.columns().size()) {
+      throw new IllegalArgumentException(
+          "%d features for %d columns.".formatted(features.size(), layout.columns().size()));
+    }
+  }
+
+  /**
+   * Packs the rows of a table.
+   *
+   * @param skipped counts the rows that are left out
+   * @throws DataException at once if the table lacks a column; in the tasks for a bad row
+   */
+  public JavaRDD<byte[]> pack(Dataset<Row> table, LongAccumulator skipped) {
+    require(table);
+    Packing packing = this;
+    return table.javaRDD().mapPartitions(rows -> new PackedRows(packing, rows, skipped));
+  }
+
+  /** Demands that a table has the columns of all features. */
+  public void require(Dataset<Row> table) {
+    for (int i = 0; i < features.size(); i++) {
+      Column column = layout.columns().get(i);
+      String section = column.role() == Column.Role.INPUT ? "inputs" : "targets";
+      features
+          .get(i)
+          .columns()
+          .forEach(
+              name -> Tables.require(table, name, "data.%s.%s".formatted(section, column.name())));
+    }
+  }
+
+  /**
+   * Returns the packed example of a row.
+   *
+   * @throws DataException if a value is missing or unreadable; the message shows the row
+   */
+  public byte[] pack(Row row) {
+    try {
+      return layout.pack(values(row));
+    } catch (DataException e) {
+      throw new DataException(
+          "%s%n  row: %s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
+              .formatted(e.getMessage(), row.mkString(",")));
+    }
+  }
+
+  private List<float[]> values(Row row) {
+    List<float[]> values = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      values.add(values(row, features.get(i), layout.columns().get(i)));
+    }
+    return values;
+  }
+
+  private static float[] values(Row row, FeatureSpec feature, Column column) {
+    List<Float> numbers = new ArrayList<>();
+    for (String name : feature.columns()) {
+      append(numbers, row.getAs(name), name);
+    }
+    if (feature.oneHot() != null) {
+      return oneHot(numbers.get(0), feature.oneHot(), feature.columns().get(0));
+    }
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers.get(i);
+      if (!Float.isFinite(values[i])) {
+        throw new DataException("A value of '%s' is %s.".formatted(column.name(), values[i]));
+      }
+    }
+    boolean fits =
+        column.variable() ? values.length % column.stride() == 0 : values.length == column.stride();
+    if (!fits) {
+      throw new DataException(
+          "'%s' takes %s numbers, but its columns hold %d."
+              .formatted(column.name(), column.stride(), values.length));
+    }
+    return values;
+  }
+
+  private static float[] oneHot(float label, int classes, String name) {
+    if (label != Math.rint(label) || label < 0 || label >= classes) {
+      throw new DataException(
+          "Column '%s' holds %s: expected a class from 0 to %d."
+              .formatted(name, label, classes - 1));
+    }
+    float[] values = new float[classes];
+    values[(int) label] = 1;
+    return values;
+  }
+
+  private static void append(List<Float> numbers, @Nullable Object cell, String name) {
+    if (cell instanceof Number number) {
+      numbers.add(number.floatValue());
+    } else if (cell instanceof Boolean flag) {
+      numbers.add(flag ? 1f : 0f);
+    } else if (cell instanceof Vector vector) {
+      for (double number : vector.toArray()) {
+        numbers.add((float) number);
+      }
+    } else if (cell instanceof scala.collection.Seq<?> list) {
+      for (Object element : scala.jdk.javaapi.CollectionConverters.asJava(list)) {
+        append(numbers, element, name);
+      }
+    } else {
+      throw new DataException(
+          "Column '%s' holds %s: expected a number."
+              .formatted(name, cell == null ? "nothing" : "'" + cell + "'"));
+    }
+  }
+}

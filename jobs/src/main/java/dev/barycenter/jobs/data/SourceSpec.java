@@ -1,0 +1,38 @@
+package dev.barycenter.jobs.data;
+
+import dev.barycenter.graph.config.Default;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Files that make a table.
+ *
+ * @param format csv, parquet, json (one object a line) or libsvm
+ * @param path a file, a folder or a pattern, on any file system that Hadoop knows; relative paths
+ *     of a spec start at the folder of the spec
+ * @param header whether the first line of a CSV file names its columns; without one they are called
+ *     {@code _c0}, {@code _c1}, …
+ * @param options further options of Spark's reader, such as {@code sep}
+ */
+public record SourceSpec(
+    String format,
+    String path,
+    @Default("true") boolean header,
+    @Default("{}") Map<String, String> options) {
+  /** The formats that can be read. */
+  static final List<String> FORMATS = List.of("csv", "parquet", "json", "libsvm");
+
+  /** Checks the format. */
+  public SourceSpec {
+    options = Map.copyOf(options);
+    if (!FORMATS.contains(format)) {
+      throw new IllegalArgumentException(
+          "'format' is '%s': expected one of %s.".formatted(format, String.join(", ", FORMATS)));
+    }
+  }
+
+  /** Returns the same source at another path. */
+  public SourceSpec at(String otherPath) {
+    return new SourceSpec(format, otherPath, header, options);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.barycenter.jobs.data;
+
+import dev.barycenter.graph.config.Problems;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** Reads sources as tables and divides them. */
+public final class Tables {
+  private static final int GRAIN = 1_000_000;
+
+  private final SparkSession spark;
+  private final Path base;
+
+  /**
+   * Creates a reader.
+   *
+   * @param base the folder at which relative paths start
+   */
+  public Tables(SparkSession spark, Path base) {
+    this.spark = spark;
+    this.base = base;
+  }
+
+  /** The rows of a run, divided. */
+  public record Split(Dataset<Row> train, Dataset<Row> validation, Dataset<Row> test) {}
+
+  /** Returns the table of a source. */
+  public Dataset<Row> read(SourceSpec source) {
+    Path path = new Path(base, source.path());
+    requireFiles(path);
+    DataFrameReader reader = spark.read().options(source.options());
+    try {
+      return switch (source.format()) {
+        case "csv" ->
+            reader
+                .option("header", source.header())
+                .option("inferSchema", true)
+                .option("ignoreLeadingWhiteSpace", true)
+                .csv(path.toString());
+        case "parquet" -> reader.parquet(path.toString());
+        case "libsvm" -> reader.format("libsvm").load(path.toString());
+        default -> reader.json(path.toString());
+      };
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        throw new DataException(
+            "'%s' cannot be read as %s: %s".formatted(path, source.format(), firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private void requireFiles(Path path) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try {
+      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
+      if (found == null || found.length == 0) {
+        throw new DataException(
+            "There is no file '%s'. Give a path that exists, seen from the folder of the spec."
+                .formatted(path));
+      }
+    } catch (IOException e) {
+      throw new DataException("'%s' cannot be opened: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  /**
+   * Divides the rows of a run.
+   *
+   * <p>A row's place is decided by a hash of its contents and the seed, so that it is the same on
+   * any cluster, and equal rows never stand on both sides.
+   */
+  public Split split(DataSpec data, long seed) {
+    Dataset<Row> all = read(data.train());
+    double test = data.test().fraction();
+    double validation = data.validation().fraction();
+    var columns = Arrays.stream(all.columns()).map(c -> all.col("`" + c + "`")).toList();
+    var hashed = new java.util.ArrayList<org.apache.spark.sql.Column>(List.of(functions.lit(seed)));
+    hashed.addAll(columns);
+    var place =
+        functions.pmod(
+            functions.xxhash64(hashed.toArray(org.apache.spark.sql.Column[]::new)),
+            functions.lit((long) GRAIN));
+    long testEnd = Math.round(test * GRAIN);
+    long validationEnd = Math.round((test + validation) * GRAIN);
+    Dataset<Row> none = all.limit(0);
+    return new Split(
+        validationEnd == 0 ? all : all.where(place.geq(validationEnd)),
+        part(data.validation(), none, all.where(place.geq(testEnd).and(place.lt(validationEnd)))),
+        part(data.test(), none, all.where(place.lt(testEnd))));
+  }
+
+  private Dataset<Row> part(DataSpec.Part part, Dataset<Row> none, Dataset<Row> share) {
+    if (part.source() != null) {
+      return read(part.source());
+    }
+    return part.exists() ? share : none;
+  }
+
+  /** Demands that a table has a column. */
+  static void require(Dataset<Row> table, String column, String where) {
+    List<String> known = Arrays.asList(table.columns());
+    if (!known.contains(column)) {
+      throw new DataException(
+          "%s names the column '%s', which the data does not have. %s"
+              .formatted(where, column, Problems.suggestion(column, known)));
+    }
+  }
+}

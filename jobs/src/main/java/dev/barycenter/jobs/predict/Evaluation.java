@@ -1,0 +1,82 @@
+package dev.barycenter.jobs.predict;
+
+import dev.barycenter.driver.SegmentFailedException;
+import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.spark.Phase;
+import dev.barycenter.driver.spark.ShardedExamples;
+import dev.barycenter.driver.spark.SparkPolicy;
+import dev.barycenter.driver.spark.SparkSegments;
+import dev.barycenter.jobs.data.Layouts;
+import dev.barycenter.jobs.data.Packing;
+import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.jobs.data.Tables;
+import dev.barycenter.jobs.run.TrainedRun;
+import dev.barycenter.worker.Tally;
+import dev.barycenter.worker.averaging.Averaging;
+import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.network.Judge;
+import dev.barycenter.worker.network.NetworkPlan;
+import dev.barycenter.worker.network.NetworkReplica;
+import java.io.PrintStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Loss and metrics of a finished run on other rows. */
+public final class Evaluation {
+  private static final int SHARDS = 16;
+
+  private final SparkSession spark;
+  private final PrintStream out;
+
+  /** Creates an evaluation that prints to {@code out}. */
+  public Evaluation(SparkSession spark, PrintStream out) {
+    this.spark = spark;
+    this.out = out;
+  }
+
+  /** Judges the model of a run on the rows at a path. */
+  public void run(TrainedRun run, String path) {
+    Dataset<Row> rows = new Tables(spark, new Path(".")).read(run.spec().data().train().at(path));
+    Packing packing =
+        Layouts.packing(run.spec().model(), run.spec().targetShapes(), run.spec().data());
+    JavaRDD<byte[]> packed =
+        packing.pack(
+            Preprocessing.apply(run.pipeline(), rows),
+            spark.sparkContext().longAccumulator("skipped rows"));
+    NetworkPlan plan = run.spec().plan();
+    int shards = Math.max(1, Math.min(SHARDS, (int) packed.count()));
+    try (NetworkReplica network = new NetworkReplica(plan, 0)) {
+      run.weights().forEach((p, tensor) -> network.network().set(p, tensor.values()));
+      report(run, ShardedExamples.of(packed, packing.layout(), 0, shards), network);
+    }
+  }
+
+  private void report(TrainedRun run, ShardedExamples shards, NetworkReplica network) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    NetworkPlan plan = run.spec().plan();
+    AveragingPlan averaging = new AveragingPlan(network.layout(), 0, Averaging.PLAIN, 1);
+    Phase phase =
+        new Phase(
+            () -> new NetworkReplica(plan, 0), network.layout(), averaging, network.weights());
+    try (shards;
+        SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
+      Tally tally =
+          segments
+              .validation(shards, run.spec().training().batchSize())
+              .evaluate(averaging.initial(network.weights()));
+      out.printf("On %,d examples:%n", tally.examples());
+      print(out, new Judge(plan), tally);
+    } catch (SegmentFailedException e) {
+      throw new TrainingFailedException("The evaluation failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Prints loss and metrics, one a line. */
+  public static void print(PrintStream out, Judge judge, Tally tally) {
+    judge.results(tally).forEach((name, value) -> out.printf("  %-32s %.4f%n", name, value));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.barycenter.jobs.predict;
+
+import dev.barycenter.graph.Model;
+import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.jobs.data.Packing;
+import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.jobs.run.TrainedRun;
+import dev.barycenter.worker.network.NetworkPlan;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Adds the predictions of a model to the rows of a table, over the executors. */
+public final class Predictor {
+  private final NetworkPlan plan;
+  private final Packing packing;
+  private final Map<String, float[]> weights = new LinkedHashMap<>();
+
+  /**
+   * Prepares predictions.
+   *
+   * @param packing the columns of the inputs, without targets
+   */
+  public Predictor(TrainedRun run, Packing packing) {
+    plan = run.spec().plan();
+    this.packing = packing;
+    run.weights().forEach((path, tensor) -> weights.put(path, tensor.values()));
+  }
+
+  /** What travels to the executors. */
+  record Shipped(NetworkPlan plan, Packing packing, Map<String, float[]> weights)
+      implements Serializable {}
+
+  /**
+   * Returns the rows with a column {@code NAME_prediction} for each output: a number, or a list of
+   * numbers where the output has several.
+   */
+  public Dataset<Row> predict(
+      SparkSession spark, Dataset<Row> rows, @Nullable PipelineModel pipeline) {
+    Dataset<Row> table = Preprocessing.apply(pipeline, rows);
+    packing.require(table);
+    String[] kept = rows.columns();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<Shipped> shipped = context.broadcast(new Shipped(plan, packing, weights));
+    JavaRDD<Row> predicted =
+        table.javaRDD().mapPartitions(part -> new PredictedRows(shipped.value(), part));
+    List<Column> columns = new ArrayList<>();
+    Dataset<Row> all = spark.createDataFrame(predicted, schema(table.schema(), plan.model()));
+    Arrays.stream(kept).forEach(name -> columns.add(all.col("`" + name + "`")));
+    plan.model().outputs().forEach(output -> columns.add(all.col(column(output.name()))));
+    return all.select(columns.toArray(Column[]::new));
+  }
+
+  /** Returns the schema of a table with predictions. */
+  static StructType schema(StructType table, Model model) {
+    StructType schema = table;
+    for (Model.Output output : model.outputs()) {
+      schema =
+          schema.add(
+              new StructField(
+                  column(output.name()),
+                  isNumber(model, output)
+                      ? DataTypes.FloatType
+                      : DataTypes.createArrayType(DataTypes.FloatType, false),
+                  false,
+                  org.apache.spark.sql.types.Metadata.empty()));
+    }
+    return schema;
+  }
+
+  /** Returns whether an output is a single number. */
+  static boolean isNumber(Model model, Model.Output output) {
+    Shape shape = model.shape(output.tensor());
+    return shape.isKnown() && shape.size() == 1;
+  }
+
+  /** Returns the name of the column that holds the predictions of an output. */
+  public static String column(String output) {
+    return output + "_prediction";
+  }
+
+  /**
+   * Returns the table with lists written out as columns {@code NAME_0}, {@code NAME_1}, …, for CSV.
+   */
+  public Dataset<Row> flat(Dataset<Row> predicted) {
+    Dataset<Row> flat = predicted;
+    List<String> gone = new ArrayList<>();
+    for (Model.Output output : plan.model().outputs()) {
+      if (!isNumber(plan.model(), output)) {
+        String column = column(output.name());
+        long size = plan.model().shape(output.tensor()).size();
+        for (int i = 0; i < size; i++) {
+          flat = flat.withColumn(column + "_" + i, flat.col(column).getItem(i));
+        }
+        gone.add(column);
+      }
+    }
+    return flat.drop(gone.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.barycenter.jobs.train;
+
+import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.data.DataSpec;
+import dev.barycenter.jobs.run.RunFolder;
+import dev.barycenter.jobs.spec.RunSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training that was checked as far as it can be without Spark.
+ *
+ * @param spec what is trained
+ * @param text the spec as it was written
+ * @param data the data, with the path of the command if it gave one
+ * @param base the folder at which relative paths of the data start
+ * @param folder the run folder
+ */
+public record Prepared(RunSpec spec, String text, DataSpec data, Path base, RunFolder folder) {
+
+  /**
+   * What to train.
+   *
+   * @param spec the path of the spec
+   * @param data the path of the training data; null for that of the spec
+   * @param run the run folder; null for {@code runs/NAME}
+   * @param resume whether to go on from the last checkpoint
+   */
+  public record Request(String spec, @Nullable String data, @Nullable String run, boolean resume) {}
+
+  /** Reads and checks a spec; nothing is written. */
+  public static Prepared of(Request request, Configuration hadoop) {
+    Path file = new Path(request.spec());
+    String text = read(file, hadoop);
+    RunSpec spec = RunSpec.read(request.spec(), text);
+    RunFolder folder = folder(request, spec, hadoop);
+    Path base = file.getParent() == null ? new Path(".") : file.getParent();
+    return request.data() == null
+        ? new Prepared(spec, text, spec.data(), base, folder)
+        : new Prepared(spec, text, spec.data().at(request.data()), new Path("."), folder);
+  }
+
+  /** Returns a digest of the spec, by which checkpoints of another spec are told apart. */
+  public String digest() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  private static String read(Path file, Configuration hadoop) {
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      if (!files.exists(file) || files.getFileStatus(file).isDirectory()) {
+        throw new DataException("There is no spec file '%s'.".formatted(file));
+      }
+      try (var in = files.open(file)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static RunFolder folder(Request request, RunSpec spec, Configuration hadoop) {
+    String path = request.run() == null ? "runs/" + spec.name() : request.run();
+    RunFolder folder = new RunFolder(path, hadoop);
+    if (folder.exists() && !request.resume()) {
+      throw new DataException(
+          "The run folder '%s' exists already. Name another with --run, remove it, or go on from its checkpoint with --resume."
+              .formatted(folder));
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.barycenter.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barycenter.driver.cluster.SparkCluster;
+import dev.barycenter.jobs.run.TrainedRun;
+import dev.barycenter.jobs.train.Prepared;
+import dev.barycenter.jobs.train.TrainJob;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The training job on real executors. */
+@Timeout(300)
+class TrainIT {
+  @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digits.yaml", "digits-mlp.yaml"})
+  void theSameSpecGivesTheSameBitsOnAnyCluster(String name) throws IOException {
+    String spec = Conf.text(name).replaceFirst("epochs: \\d+", "epochs: 2");
+    Map<String, byte[]> models = new LinkedHashMap<>();
+    models.put("local[1]", train(spec, SparkCluster.local("local[1]"), "one"));
+    models.put("local[2]", train(spec, SparkCluster.local("local[2]"), "two"));
+    models.put("two executors", train(spec, cluster.conf(Map.of()), "executors"));
+    assertThat(models.get("local[2]")).isEqualTo(models.get("local[1]"));
+    assertThat(models.get("two executors")).isEqualTo(models.get("local[1]"));
+  }
+
+  private byte[] train(String spec, SparkConf conf, String run) throws IOException {
+    output(spec, conf, run);
+    return Files.readAllBytes(folder.resolve(run).resolve("model.keras"));
+  }
+
+  private String output(String spec, SparkConf conf, String run) throws IOException {
+    Path file = Files.writeString(folder.resolve(run + ".yaml"), spec);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
+      new TrainJob(spark, new PrintStream(printed, true, StandardCharsets.UTF_8), false)
+          .run(
+              Prepared.of(
+                  new Prepared.Request(
+                      file.toString(), null, folder.resolve(run).toString(), false),
+                  new Configuration()));
+    }
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aFinishedRunCanBeOpenedEvaluatedAndApplied() throws IOException {
+    String spec = Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 1");
+    String printed = output(spec, SparkCluster.local("local[2]"), "run");
+    assertThat(printed)
+        .contains(
+            "Model: \"digits-mlp\"", "Epoch 1/1", "Test on 359 examples that training never saw");
+    String run = folder.resolve("run").toString();
+    assertThat(TrainedRun.open(run, new Configuration()).weights()).hasSize(6);
+    String rows = Conf.FOLDER.resolve("digits.csv.gz").toString();
+    System.setProperty("spark.master", "local[2]");
+    try {
+      assertThat(Main.run("evaluate", run, "--data", rows)).isZero();
+      String out = folder.resolve("predictions").toString();
+      assertThat(Main.run("predict", run, "--data", rows, "--out", out, "--format", "csv"))
+          .isZero();
+      try (var files = Files.list(Path.of(out))) {
+        assertThat(files.filter(f -> f.toString().endsWith(".csv")).mapToLong(TrainIT::lines).sum())
+            .isEqualTo(1797 + 1);
+      }
+    } finally {
+      System.clearProperty("spark.master");
+    }
+  }
+
+  private static long lines(Path file) {
+    try (var lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

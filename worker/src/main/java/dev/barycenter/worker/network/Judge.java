@@ -1,0 +1,123 @@
+package dev.barycenter.worker.network;
+
+import dev.barycenter.graph.Model;
+import dev.barycenter.graph.dl4j.Network;
+import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.training.metric.Metric;
+import dev.barycenter.graph.training.metric.Rows;
+import dev.barycenter.worker.Tally;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Counts what the losses and metrics of a model need, and turns the counts into numbers.
+ *
+ * <p>Numbers are named as in Keras: {@code loss}, {@code accuracy}; with several outputs {@code
+ * pe_loss}, {@code pe_accuracy}.
+ */
+public final class Judge {
+  private final List<Judged> judged = new ArrayList<>();
+  private final List<String> losses = new ArrayList<>();
+
+  private record Judged(
+      String name, int output, Shape prediction, int targetWidth, Metric metric) {}
+
+  /** Prepares the metrics of a plan. */
+  public Judge(NetworkPlan plan) {
+    List<Model.Output> outputs = plan.model().outputs();
+    boolean several = outputs.size() > 1;
+    for (int i = 0; i < outputs.size(); i++) {
+      String name = outputs.get(i).name();
+      OutputTraining training = plan.outputs().get(name);
+      losses.add(several && training != null ? name + "_loss" : "");
+      if (training != null) {
+        Shape prediction = plan.model().shape(outputs.get(i).tensor());
+        Shape target = training.loss().targetShape(prediction);
+        for (Metric metric : training.metrics()) {
+          String label = several ? name + "_" + metric.name() : metric.name();
+          judged.add(
+              new Judged(
+                  label, i, prediction, width(target, prediction), metric.on(prediction, target)));
+        }
+      }
+    }
+  }
+
+  private static int width(Shape target, Shape prediction) {
+    return target.rank() == 0 || target.rank() < prediction.rank() ? 1 : target.last();
+  }
+
+  /** Counts a minibatch after a pass of the network. */
+  Tally tally(Network network, BatchArrays arrays, int examples, double loss) {
+    SortedMap<String, double[]> sums = new TreeMap<>();
+    List<Double> outputLosses = network.lastLosses();
+    for (int i = 0; i < losses.size(); i++) {
+      if (!losses.get(i).isEmpty()) {
+        sums.put(losses.get(i), new double[] {outputLosses.get(i) * examples});
+      }
+    }
+    List<INDArray> predictions = network.lastOutputs();
+    List<@Nullable INDArray> masks = network.lastMasks();
+    for (Judged one : judged) {
+      INDArray target = arrays.targets().get(one.output());
+      if (target != null) {
+        double[] counts = new double[one.metric().size(one.prediction())];
+        INDArray prediction = predictions.get(one.output());
+        INDArray weights = arrays.weights() == null ? null : arrays.weights().get(one.output());
+        one.metric()
+            .add(counts, rows(one, examples, prediction, target, weights, masks.get(one.output())));
+        sums.put(one.name(), counts);
+      }
+    }
+    return new Tally(examples, examples, loss * examples, sums);
+  }
+
+  private static Rows rows(
+      Judged one,
+      int examples,
+      INDArray prediction,
+      INDArray target,
+      @Nullable INDArray weights,
+      @Nullable INDArray mask) {
+    int width = (int) prediction.size(-1);
+    int perExample = (int) (prediction.length() / examples / width);
+    Rows rows =
+        new Rows(
+            examples, perExample, width, numbers(prediction), one.targetWidth(), numbers(target));
+    rows = weights == null ? rows : rows.weighted(numbers(weights));
+    return mask == null ? rows : rows.weighted(numbers(mask));
+  }
+
+  private static float[] numbers(INDArray array) {
+    float[] numbers = new float[(int) array.length()];
+    FloatBuffer buffer = array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    buffer.position((int) array.offset());
+    buffer.get(numbers);
+    return numbers;
+  }
+
+  /** Returns the numbers of everything that was counted, by name. */
+  public SortedMap<String, Double> results(Tally tally) {
+    SortedMap<String, Double> results = new TreeMap<>();
+    results.put("loss", tally.meanLoss());
+    for (String name : losses) {
+      double[] sum = tally.sums().get(name);
+      if (sum != null) {
+        results.put(name, sum[0] / tally.weight());
+      }
+    }
+    for (Judged one : judged) {
+      double[] counts = tally.sums().get(one.name());
+      if (counts != null) {
+        results.put(one.name(), one.metric().result(counts));
+      }
+    }
+    return results;
+  }
+}
