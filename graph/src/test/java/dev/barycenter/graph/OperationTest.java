@@ -139,6 +139,7 @@ class OperationTest {
     assertThat(operation.function()).isEqualTo(node.get("class_name").asText());
     assertThat(operation.kerasModule()).isEqualTo(node.get("module").asText());
     assertThat(operation.kerasConfig()).isEqualTo(node.get("config"));
+    assertThat(operation.kerasKeywords()).isEqualTo(node.get("kwargs"));
     List<@Nullable JsonNode> operands = operation.operands();
     for (int i = 0; i < node.get("args").size(); i++) {
       JsonNode arg = node.get("args").get(i);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.config.Family;
 import dev.barycenter.graph.layer.Layer;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes single layers with their arguments in the form of Keras 3. */
 final class LayerEntries {
@@ -23,6 +24,13 @@ final class LayerEntries {
           "cell", "keras.layers",
           "cells", "keras.layers");
 
+  /** Layers without weights whose constructors do not take the flag. */
+  private static final Set<String> WITHOUT_TRAINABLE =
+      Set.of("Discretization", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D");
+
+  /** Arguments with a default here that Keras does not have in every layer. */
+  private static final Set<String> WITHOUT_DEFAULT = Set.of("pool_size");
+
   private LayerEntries() {}
 
   static String className(Layer layer) {
@@ -33,12 +41,20 @@ final class LayerEntries {
   static ObjectNode entry(String name, Layer layer, boolean trainable) {
     ObjectNode config = JSON.objectNode();
     config.put("name", name);
-    config.put("trainable", trainable);
+    if (!trainable && !WITHOUT_TRAINABLE.contains(className(layer))) {
+      config.put("trainable", false);
+    }
     config.put("dtype", "float32");
+    ObjectNode given = Layer.FAMILY.arguments(layer, false);
     Layer.FAMILY
-        .arguments(layer, false)
+        .arguments(layer, true)
         .properties()
-        .forEach(e -> config.set(e.getKey(), argument(e.getKey(), e.getValue())));
+        .forEach(
+            e -> {
+              if (given.has(e.getKey()) || WITHOUT_DEFAULT.contains(e.getKey())) {
+                config.set(e.getKey(), argument(e.getKey(), e.getValue()));
+              }
+            });
     return entry("keras.layers", className(layer), config);
   }
 
@@ -65,7 +81,6 @@ final class LayerEntries {
     ObjectNode config = JSON.objectNode();
     if (module.equals("keras.layers")) { // Keras would make up a name, another one in every run
       config.put("name", GroupNames.snakeCase(className));
-      config.put("trainable", true);
       config.put("dtype", "float32");
     }
     value

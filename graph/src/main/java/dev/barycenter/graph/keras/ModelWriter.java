@@ -158,6 +158,7 @@ final class ModelWriter {
     String className = layer instanceof SubModel ? "Functional" : LayerEntries.className(layer);
     if (layer instanceof Operation operation) {
       args.addAll(Operators.args(operation, tensors));
+      kwargs.setAll(operation.kerasKeywords());
     } else if (TAKE_STATES.contains(className)) {
       args.add(tensors.get(0));
       if (tensors.size() > 1) {

@@ -90,21 +90,31 @@ public record BatchNormalization(
 
   @Override
   public Value call(LayerCall call) {
-    Value x = call.input();
-    int at = axis.get(0) < 0 ? axis.get(0) + x.rank() : axis.get(0);
-    long[] along = Normalized.along(x, at);
-    Value mean = call.ops().reshape(call.weight("moving_mean"), along);
-    Value variance = call.ops().reshape(call.weight("moving_variance"), along);
-    if (call.training() && call.mode().trainable()) {
-      int[] others = IntStream.range(0, x.rank()).filter(i -> i != at).toArray();
-      Moments moments = Moments.of(call.ops(), x, maskOf(call), others);
-      move(call, "moving_mean", moments.mean());
-      move(call, "moving_variance", moments.variance());
-      mean = moments.mean();
-      variance = moments.variance();
+    Ops ops = call.ops();
+    int at = axis.get(0) < 0 ? axis.get(0) + call.input().rank() : axis.get(0);
+    long[] along = Normalized.along(call.input(), at);
+    Moments moments = moments(call, at, along);
+    Value factor = moments.inverseDeviation(ops, epsilon);
+    if (scale) {
+      factor = ops.multiply(factor, ops.reshape(call.weight("gamma"), along));
     }
-    Value unit = Normalized.of(call.ops(), x, mean, variance, epsilon);
-    return Normalized.scaled(call, unit, scale, center, along);
+    Value y = ops.multiply(moments.distance(), factor);
+    return center ? ops.add(y, ops.reshape(call.weight("beta"), along)) : y;
+  }
+
+  /** Returns the moments to normalize by, and moves the moving ones if the call trains. */
+  private Moments moments(LayerCall call, int at, long... along) {
+    Ops ops = call.ops();
+    Value x = call.input();
+    if (!call.training() || !call.mode().trainable()) {
+      Value mean = ops.reshape(call.weight("moving_mean"), along);
+      return Moments.given(ops, x, mean, ops.reshape(call.weight("moving_variance"), along));
+    }
+    int[] others = IntStream.range(0, x.rank()).filter(i -> i != at).toArray();
+    Moments moments = Moments.of(ops, x, maskOf(call), others);
+    move(call, "moving_mean", moments.mean());
+    move(call, "moving_variance", moments.variance());
+    return moments;
   }
 
   private static @Nullable Value maskOf(LayerCall call) {

@@ -23,9 +23,12 @@ final class ElementFunctions {
           unary(NUMPY, "Ceil", (ops, x) -> ops.negative(ops.floor(ops.negative(x)))),
           single(NUMPY, "Clip", ElementFunctions::clip).with("x_min", "x_max"),
           unary(NUMPY, "Cos", Ops::cos),
+          unary(NUMPY, "Cosh", (ops, x) -> ops.scale(ops.add(ops.exp(x), inverse(ops, x)), 0.5)),
           binary(NUMPY, "Divide", ElementFunctions::divide),
+          binary(NUMPY, "DivideNoNan", ElementFunctions::divideNoNan),
           unary(MATH, "Erf", Ops::erf),
           unary(NUMPY, "Exp", Ops::exp),
+          unary(NUMPY, "Exp2", (ops, x) -> ops.exp(ops.scale(x, Math.log(2)))),
           unary(NUMPY, "Expm1", (ops, x) -> ops.shift(ops.exp(x), -1)),
           unary(NUMPY, "Floor", Ops::floor),
           binary(NUMPY, "FloorDivide", call -> call.ops().floor(divide(call))),
@@ -37,6 +40,7 @@ final class ElementFunctions {
                       List.of(call.ops().broadcastTo(call.operand("fill_value"), call.x().shape())))
               .with("dtype=null"),
           unary(NUMPY, "Log", Ops::log),
+          binary(NUMPY, "Logaddexp", ElementFunctions::logAddExp),
           unary(NUMPY, "Log10", (ops, x) -> ops.scale(ops.log(x), 1 / Math.log(10))),
           unary(NUMPY, "Log1p", (ops, x) -> ops.log(ops.shift(x, 1))),
           unary(NUMPY, "Log2", (ops, x) -> ops.scale(ops.log(x), 1 / Math.log(2))),
@@ -54,6 +58,8 @@ final class ElementFunctions {
           unary(MATH, "Rsqrt", (ops, x) -> ops.divide(ops.constant(1), ops.sqrt(x))),
           unary(NUMPY, "Sign", Ops::sign),
           unary(NUMPY, "Sin", Ops::sin),
+          unary(
+              NUMPY, "Sinh", (ops, x) -> ops.scale(ops.subtract(ops.exp(x), inverse(ops, x)), 0.5)),
           unary(NUMPY, "Sqrt", Ops::sqrt),
           unary(NUMPY, "Square", Ops::square),
           Function.plain(
@@ -65,6 +71,7 @@ final class ElementFunctions {
           unary(NUMPY, "Tan", (ops, x) -> ops.divide(ops.sin(x), ops.cos(x))),
           unary(NUMPY, "Tanh", Ops::tanh),
           binary(NUMPY, "TrueDivide", ElementFunctions::divide),
+          unary(NUMPY, "Trunc", ElementFunctions::truncated),
           single(NUMPY, "ZerosLike", call -> call.ops().zerosLike(call.x())).with("dtype=null"));
 
   private ElementFunctions() {}
@@ -134,6 +141,29 @@ final class ElementFunctions {
       return ops.notEqual(call.x(), ops.constant(0));
     }
     call.only(type.startsWith("int") || type.startsWith("uint"), "dtype", "a type of numbers");
-    return ops.multiply(ops.sign(call.x()), ops.floor(ops.abs(call.x())));
+    return truncated(ops, call.x());
+  }
+
+  private static Value truncated(Ops ops, Value x) {
+    return ops.multiply(ops.sign(x), ops.floor(ops.abs(x)));
+  }
+
+  private static Value inverse(Ops ops, Value x) {
+    return ops.exp(ops.negative(x));
+  }
+
+  private static Value divideNoNan(FunctionCall call) {
+    Ops ops = call.ops();
+    Value b = call.operand("x2");
+    Value zero = ops.equal(b, ops.constant(0));
+    Value quotient = ops.divide(call.operand("x1"), ops.where(zero, ops.constant(1), b));
+    return ops.where(zero, ops.constant(0), quotient);
+  }
+
+  private static Value logAddExp(FunctionCall call) {
+    Ops ops = call.ops();
+    Value a = call.operand("x1");
+    Value b = call.operand("x2");
+    return ops.add(b, Activation.softplus(ops, ops.subtract(a, b)));
   }
 }

@@ -83,7 +83,7 @@ public record GroupNormalization(
     Value split = ops.reshape(x, split(x, at));
     int[] others = IntStream.range(1, split.rank()).filter(i -> i != at).toArray();
     Moments moments = Moments.of(ops, split, others);
-    Value unit = Normalized.of(ops, split, moments.mean(), moments.variance(), epsilon);
+    Value unit = moments.normalized(ops, epsilon);
     return Normalized.scaled(
         call, ops.reshape(unit, x.shape()), scale, center, Normalized.along(x, at));
   }

@@ -63,10 +63,10 @@ public record LayerNormalization(
     Moments moments = Moments.of(ops, x, axes);
     long[] along = Normalized.along(x, axes);
     if (rmsScaling) {
-      Value unit = ops.divide(x, ops.sqrt(ops.shift(moments.variance(), epsilon)));
+      Value unit = ops.multiply(x, moments.inverseDeviation(ops, epsilon));
       return Normalized.scaled(call, unit, true, false, along);
     }
-    Value unit = Normalized.of(ops, x, moments.mean(), moments.variance(), epsilon);
+    Value unit = moments.normalized(ops, epsilon);
     return Normalized.scaled(call, unit, scale, center, along);
   }
 }

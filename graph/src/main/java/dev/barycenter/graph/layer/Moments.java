@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mean the mean
  * @param variance the biased variance: the mean of squared distances from the mean
+ * @param distance each element's distance from the mean, of the elements' shape
  */
-record Moments(Value mean, Value variance) {
+record Moments(Value mean, Value variance, Value distance) {
 
   /** Records the moments of all elements. */
   static Moments of(Ops ops, Value x, int... axes) {
     Value mean = ops.mean(x, true, axes);
-    return new Moments(mean, ops.mean(ops.square(ops.subtract(x, mean)), true, axes));
+    Value distance = ops.subtract(x, mean);
+    return new Moments(mean, ops.mean(ops.square(distance), true, axes), distance);
   }
 
   /**
@@ -31,7 +33,24 @@ record Moments(Value mean, Value variance) {
     Value number = ops.shift(ops.sum(counts, true, axes), Constraint.EPSILON);
     Value zero = ops.zerosLike(x);
     Value mean = ops.divide(ops.sum(ops.where(counts, x, zero), true, axes), number);
-    Value distance = ops.where(counts, ops.subtract(x, mean), zero);
-    return new Moments(mean, ops.divide(ops.sum(ops.square(distance), true, axes), number));
+    Value distance = ops.subtract(x, mean);
+    Value counted = ops.where(counts, distance, zero);
+    Value variance = ops.divide(ops.sum(ops.square(counted), true, axes), number);
+    return new Moments(mean, variance, distance);
+  }
+
+  /** Returns given moments of an array. */
+  static Moments given(Ops ops, Value x, Value mean, Value variance) {
+    return new Moments(mean, variance, ops.subtract(x, mean));
+  }
+
+  /** Records {@code 1 / sqrt(variance + epsilon)}. */
+  Value inverseDeviation(Ops ops, double epsilon) {
+    return ops.divide(ops.constant(1), ops.sqrt(ops.shift(variance, epsilon)));
+  }
+
+  /** Records {@code (x - mean) / sqrt(variance + epsilon)}. */
+  Value normalized(Ops ops, double epsilon) {
+    return ops.multiply(distance, inverseDeviation(ops, epsilon));
   }
 }

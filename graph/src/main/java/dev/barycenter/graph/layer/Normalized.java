@@ -40,11 +40,6 @@ final class Normalized {
     return shape;
   }
 
-  /** Records {@code (x - mean) / sqrt(variance + epsilon)}. */
-  static Value of(Ops ops, Value x, Value mean, Value variance, double epsilon) {
-    return ops.divide(ops.subtract(x, mean), ops.sqrt(ops.shift(variance, epsilon)));
-  }
-
   /** Records x divided by its Euclidean length over some axes, or by epsilon if that is larger. */
   static Value unit(Ops ops, Value x, double epsilon, int... axes) {
     Value squares = ops.sum(ops.square(x), true, axes);

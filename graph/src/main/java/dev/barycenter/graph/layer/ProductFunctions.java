@@ -2,6 +2,7 @@ package dev.barycenter.graph.layer;
 
 import static dev.barycenter.graph.layer.Function.binary;
 
+import dev.barycenter.graph.ops.Einsum;
 import dev.barycenter.graph.ops.Value;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ final class ProductFunctions {
   static final List<Function> ALL =
       List.of(
           binary(NUMPY, "Dot", ProductFunctions::dot),
+          binary(NUMPY, "Einsum", ProductFunctions::einsum).with("subscripts"),
           binary(NUMPY, "Matmul", ProductFunctions::matmul));
 
   private ProductFunctions() {}
@@ -23,6 +25,11 @@ final class ProductFunctions {
         b.rank() > 2,
         "Dot is supported for a constant vector or matrix as 'x2' only. Use Matmul instead.");
     return matmul(call);
+  }
+
+  private static Value einsum(FunctionCall call) {
+    Einsum einsum = new Einsum(call.setting("subscripts").asText().replace(" ", ""));
+    return einsum.apply(call.ops(), call.operand("x1"), call.operand("x2"));
   }
 
   private static Value matmul(FunctionCall call) {

@@ -41,6 +41,8 @@ final class ReductionFunctions {
           reduce("Min", Ops::min).with("initial=null"),
           single("keras.src.ops.linalg", "Norm", ReductionFunctions::norm)
               .with("ord=null", "axis=null", "keepdims=false"),
+          single(NUMPY, "Prod", ReductionFunctions::product)
+              .with("axis=null", "keepdims=false", "dtype=null"),
           reduce("Std", (ops, x, keep, axes) -> ops.sqrt(variance(ops, x, keep, axes))),
           reduce("Sum", Ops::sum),
           reduce("Var", ReductionFunctions::variance));
@@ -85,6 +87,15 @@ final class ReductionFunctions {
     int axis = call.axis("axis", x);
     Value index = call.ops().argMax(x, axis);
     return call.flag("keepdims") ? call.ops().expandDims(index, axis) : index;
+  }
+
+  private static Value product(FunctionCall call) {
+    int axis = call.axis("axis", call.x());
+    Value product = call.ops().slice(call.x(), axis, 0, 1);
+    for (long i = 1; i < call.x().dim(axis); i++) {
+      product = call.ops().multiply(product, call.ops().slice(call.x(), axis, i, 1));
+    }
+    return call.flag("keepdims") ? product : call.ops().select(product, axis, 0);
   }
 
   private static Value norm(FunctionCall call) {

@@ -17,6 +17,7 @@ final class ShapeFunctions {
 
   static final List<Function> ALL =
       List.of(
+          single(NUMPY, "BroadcastTo", ShapeFunctions::broadcastTo).with("shape"),
           list(
               "Concatenate",
               "xs",
@@ -30,6 +31,7 @@ final class ShapeFunctions {
                           .expandDims(
                               call.x(), call.axis(call.integer("axis"), call.x().rank() + 1)))
               .with("axis"),
+          single(NUMPY, "Cumsum", ShapeFunctions::cumulativeSum).with("axis=null", "dtype=null"),
           single(NUMPY, "Flip", ShapeFunctions::flip).with("axis=null"),
           Function.plain(
               NUMPY,
@@ -81,6 +83,29 @@ final class ShapeFunctions {
             List.of(),
             call -> List.of(body.apply(call)))
         .with("axis=0");
+  }
+
+  /** Stretches an array; null and -1 stand for the array's own length. */
+  private static Value broadcastTo(FunctionCall call) {
+    int[] given = call.integers("shape");
+    Value x = call.x();
+    long[] shape = new long[given.length];
+    for (int i = 1; i <= given.length; i++) {
+      int length = given[given.length - i];
+      shape[given.length - i] = length == -1 ? x.dim(-i) : length;
+    }
+    return call.ops().broadcastTo(x, shape);
+  }
+
+  private static Value cumulativeSum(FunctionCall call) {
+    Value x = call.x();
+    int axis = call.axis("axis", x);
+    List<Value> sums = new ArrayList<>();
+    for (long i = 0; i < x.dim(axis); i++) {
+      Value next = call.ops().slice(x, axis, i, 1);
+      sums.add(sums.isEmpty() ? next : call.ops().add(sums.get(sums.size() - 1), next));
+    }
+    return call.ops().concatenate(sums, axis);
   }
 
   private static Value flip(FunctionCall call) {

@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Round;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
@@ -86,7 +87,7 @@ public final class Ops {
 
   /** Returns {@code x * x}. */
   public Value square(Value x) {
-    return multiply(x, x);
+    return unary(x, Square::new, (ops, op, g) -> ops.scale(ops.multiply(g, op.input(0)), 2));
   }
 
   /** Returns the absolute value; its gradient at 0 is 0. */
@@ -154,7 +155,9 @@ public final class Ops {
     return unary(
         x,
         (in, out) -> new ScalarMax(in, null, out, 0),
-        (ops, op, g) -> ops.multiply(g, ops.greater(op.output(), ops.constant(0))));
+        // The sign of what is at least 0 is 1 where it is positive; comparing takes ten times
+        // longer.
+        (ops, op, g) -> ops.multiply(g, ops.sign(op.output())));
   }
 
   /** Returns {@code factor * x}. */
@@ -197,7 +200,7 @@ public final class Ops {
     return unary(
         atLeast,
         (in, out) -> new ScalarMin(in, null, out, high),
-        (ops, op, g) -> ops.multiply(g, ops.lessEqual(op.input(0), ops.constant(high))));
+        (ops, op, g) -> ops.whereZero(ops.subtract(op.input(0), op.output()), g));
   }
 
   /** Returns {@code max(x, low)}; the gradient below is 0. */
@@ -205,7 +208,12 @@ public final class Ops {
     return unary(
         x,
         (in, out) -> new ScalarMax(in, null, out, low),
-        (ops, op, g) -> ops.multiply(g, ops.greaterEqual(op.input(0), ops.constant(low))));
+        (ops, op, g) -> ops.whereZero(ops.subtract(op.output(), op.input(0)), g));
+  }
+
+  /** Returns x where a number that is at least 0 is 0, and 0 where it is positive. */
+  private Value whereZero(Value number, Value x) {
+    return subtract(x, multiply(x, sign(number)));
   }
 
   /** Returns x without a gradient. */
@@ -410,18 +418,35 @@ public final class Ops {
 
   /** Returns the sum over the given axes, all of them if none is given. */
   public Value sum(Value x, boolean keepDims, int... axes) {
-    return reduce("reduce_sum", x, keepDims, axes, (ops, op, g) -> ops.stretch(g, x, axes));
+    Value product = sumByProduct(x, axes);
+    return product == null
+        ? reduce("reduce_sum", x, keepDims, axes, (ops, op, g) -> ops.stretch(g, x, axes))
+        : reshape(product, Broadcast.reduced(x.shape(), keepDims, axes).shape());
+  }
+
+  /**
+   * Returns the sum over the first or the last axes as a product with a vector of ones, which is
+   * several times faster than the reductions of libnd4j; null for other axes.
+   */
+  private @Nullable Value sumByProduct(Value x, int... axes) {
+    int[] gone = Broadcast.reducedAxes(x.shape(), axes);
+    boolean first = IntStream.range(0, gone.length).allMatch(i -> gone[i] == i);
+    boolean last =
+        IntStream.range(0, gone.length).allMatch(i -> gone[i] == x.rank() - gone.length + i);
+    if (first == last || x.type() != trace.type()) {
+      return null;
+    }
+    long kept = Broadcast.reduced(x.shape(), true, axes).size();
+    long count = x.size() / kept;
+    return first
+        ? matmul(fill(1, 1, count), reshape(x, count, kept), false, false)
+        : matmul(reshape(x, kept, count), fill(1, count, 1), false, false);
   }
 
   /** Returns the mean over the given axes, all of them if none is given. */
   public Value mean(Value x, boolean keepDims, int... axes) {
     double count = (double) x.size() / Broadcast.reduced(x.shape(), true, axes).size();
-    return reduce(
-        "reduce_mean",
-        x,
-        keepDims,
-        axes,
-        (ops, op, g) -> ops.scale(ops.stretch(g, x, axes), 1 / count));
+    return scale(sum(x, keepDims, axes), 1 / count);
   }
 
   /** Returns the largest element over the given axes; equal ones share the gradient. */

@@ -1,13 +1,10 @@
 package dev.barycenter.graph.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.barycenter.graph.Model;
-import dev.barycenter.graph.layer.Layer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,14 +46,14 @@ class KerasModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void hasTheWeightsThatKerasHasInTheSameOrder(Path golden) throws IOException {
-    KerasModel read = known(golden.resolve("model.keras"));
+    KerasModel read = KerasModel.read(golden.resolve("model.keras"));
     assertManifest(read.weights(), golden.resolve("weights_init"));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void readsTheSameFromALegacyFile(Path golden) throws IOException {
-    KerasModel expected = known(golden.resolve("model.keras"));
+    KerasModel expected = KerasModel.read(golden.resolve("model.keras"));
     KerasModel read = KerasModel.read(golden.resolve("model.h5"));
     assertThat(read.model()).isEqualTo(expected.model());
     assertThat(read.weights()).isEqualTo(expected.weights());
@@ -69,7 +64,7 @@ class KerasModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void readsTheModelFromBareJson(Path golden) throws IOException {
-    KerasModel expected = known(golden.resolve("model.keras"));
+    KerasModel expected = KerasModel.read(golden.resolve("model.keras"));
     KerasModel read = KerasModel.read(golden.resolve("config.json"));
     assertThat(read.model()).isEqualTo(expected.model());
     assertThat(read.weights()).isEmpty();
@@ -78,7 +73,7 @@ class KerasModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void loadsWeightsIntoAModelThatIsThereAlready(Path golden) throws IOException {
-    KerasModel expected = known(golden.resolve("model.keras"));
+    KerasModel expected = KerasModel.read(golden.resolve("model.keras"));
     assertThat(KerasModel.readWeights(golden.resolve("model.h5"), expected.model()))
         .isEqualTo(expected.weights());
     assertThat(KerasModel.readWeights(golden.resolve("model.keras"), expected.model()))
@@ -88,13 +83,13 @@ class KerasModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void readsBackWhatItWrites(Path golden) throws IOException {
-    assertRoundTrip(known(golden.resolve("model.keras")));
+    assertRoundTrip(KerasModel.read(golden.resolve("model.keras")));
   }
 
   @ParameterizedTest
   @MethodSource("savedWithOptimizer")
   void keepsTheStateOfTheOptimizer(Path golden) throws IOException {
-    KerasModel read = known(golden.resolve("model_adam5.keras"));
+    KerasModel read = KerasModel.read(golden.resolve("model_adam5.keras"));
     assertManifest(read.weights(), golden.resolve("weights_adam5"));
     OptimizerState state = read.optimizerState().orElseThrow();
     assertThat(state.iterations()).isEqualTo(5);
@@ -126,7 +121,7 @@ class KerasModelTest {
     JsonNode entry = config.isTextual() ? MAPPER.readTree(config.asText()) : config;
     Path json = folder.resolve("config.json");
     Files.write(json, MAPPER.writeValueAsBytes(entry));
-    Model model = known(json).model();
+    Model model = KerasModel.read(json).model();
     List<Tensor> weights = new ArrayList<>();
     List<String> shapes = new ArrayList<>();
     model.weights().forEach((path, spec) -> shapes.add(spec.shape().dims().toString()));
@@ -169,7 +164,8 @@ class KerasModelTest {
 
   @Test
   void readsModelsOfKeras2() throws IOException {
-    KerasModel read = known(Golden.shared("data/weights-keras-mlperftiny/pretrainedResnet.h5"));
+    KerasModel read =
+        KerasModel.read(Golden.shared("data/weights-keras-mlperftiny/pretrainedResnet.h5"));
     assertThat(read.weights().values().stream().mapToInt(t -> t.values().length).sum())
         .isEqualTo(78_666);
     OptimizerState state = read.optimizerState().orElseThrow();
@@ -180,7 +176,7 @@ class KerasModelTest {
   @Test
   void loadsWeightsByNameWhereSlashesWereInNames() throws IOException {
     KerasModel read =
-        known(
+        KerasModel.read(
             Golden.shared("data/weights-keras-squeezenet/squeezenet_v1.1_imagenet_notop_full.h5"));
     assertThat(read.weights().values().stream().mapToInt(t -> t.values().length).sum())
         .isEqualTo(722_496);
@@ -219,36 +215,6 @@ class KerasModelTest {
       assertThat(weight.getValue().values())
           .as(weight.getKey())
           .isEqualTo(Npy.floats(folder.resolve(expected.get("file").asText())));
-    }
-  }
-
-  /** Reads a model, or skips the test while a layer of it is not there yet. */
-  static KerasModel known(Path file) throws IOException {
-    KerasFile container = KerasReader.read(file);
-    Set<String> unknown = new TreeSet<>();
-    unknown(GroupNamesTest.graph(container), container, unknown);
-    assumeTrue(unknown.isEmpty(), "Skipped: no layer " + unknown);
-    return KerasModel.of(container);
-  }
-
-  private static void unknown(GraphConfig graph, KerasFile file, Set<String> unknown) {
-    for (Entry entry : graph.operations()) {
-      if (entry.isModel()) {
-        JsonNode inner =
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("class_name", entry.className())
-                .set("config", entry.config());
-        unknown(
-            new GraphConfigParser(new ConfigSource(file.name())).parse(inner, entry.place()),
-            file,
-            unknown);
-      } else if (!entry.isInput()
-          && (entry.isOperator()
-              ? Layer.FAMILY.member("Operation").isEmpty()
-              : Layer.FAMILY.member(entry.className()).isEmpty())) {
-        unknown.add(entry.className());
-      }
     }
   }
 }

@@ -77,7 +77,7 @@ class SavedByKerasTest {
     try (InputStream in = SavedByKerasTest.class.getResourceAsStream("made/" + name + ".keras")) {
       Files.write(file, in.readAllBytes());
     }
-    return KerasModelTest.known(file);
+    return KerasModel.read(file);
   }
 
   private static JsonNode expected() {

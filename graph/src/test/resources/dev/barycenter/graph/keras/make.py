@@ -52,3 +52,23 @@ make("legacy-other-layer", legacy(["e"], {"e": ["e/kernel", "e/bias"]}, DENSE))
 make("legacy-names-twice", legacy(["d", "d"], {"d": []}, DENSE))
 make("legacy-config-text", legacy([], {}, "not json"))
 make("legacy-config-number", lambda f: f.attrs.__setitem__("model_config", 3))
+
+
+def kinds(file):
+    """Sound, of every kind that a file of weights may have."""
+    matrix = np.arange(35, dtype="f4").reshape(5, 7)
+    file.create_dataset("deflated", data=matrix, chunks=(2, 3), compression="gzip", shuffle=True, fletcher32=True)
+    file.create_dataset("chunked", data=matrix, chunks=(2, 3))
+    file.create_dataset("float16", data=np.array([1.5, -2, 6e-8, 65504, np.inf], "f2"))
+    file.create_dataset("float64", data=np.array([0.5, -3], ">f8"))
+    file.create_dataset("uint8", data=np.array([255, 1], "u1"))
+    file.create_dataset("bool", data=np.array([True, False]))
+    file.create_dataset("int64", data=np.int64(12345678901))
+    file.create_dataset("bfloat16", data=np.array([0x3F80, 0xC000], "u2").view("V2"))
+    file.attrs["bytes"] = [b"a", b"bcd"]
+    file.attrs["text"] = "h\u00e9"
+    file.attrs["texts"] = np.array(["x", "yy"], dtype=h5py.string_dtype())
+    file.attrs["empty"] = h5py.Empty("f4")
+
+
+make("kinds", kinds)

@@ -59,6 +59,39 @@ class Hdf5ReaderTest {
     assertThat(compared).isGreaterThan(40);
   }
 
+  @Test
+  void readsEveryKindOfNumberTextAndChunk() throws IOException {
+    Hdf5Group root;
+    try (InputStream in = Golden.class.getResourceAsStream("kinds.h5")) {
+      root = Hdf5Reader.read(ByteBuffer.wrap(in.readAllBytes()));
+    }
+    float[] counted = new float[35];
+    for (int i = 0; i < counted.length; i++) {
+      counted[i] = i;
+    }
+    assertThat(floats(root, "deflated")).isEqualTo(counted);
+    assertThat(floats(root, "chunked")).isEqualTo(counted);
+    assertThat(floats(root, "float16"))
+        .containsExactly(1.5f, -2, 0x1p-24f, 65504, Float.POSITIVE_INFINITY);
+    assertThat(floats(root, "float64")).containsExactly(0.5f, -3);
+    assertThat(floats(root, "uint8")).containsExactly(255, 1);
+    assertThat(floats(root, "bool")).containsExactly(1, 0);
+    assertThat(floats(root, "bfloat16")).containsExactly(1, -2);
+    assertThat(array(root, "int64").longs()).containsExactly(12345678901L);
+    assertThat(root.attribute("bytes").orElseThrow().strings()).containsExactly("a", "bcd");
+    assertThat(root.attribute("text").orElseThrow().strings()).containsExactly("h\u00e9");
+    assertThat(root.attribute("texts").orElseThrow().strings()).containsExactly("x", "yy");
+    assertThat(root.attribute("empty").orElseThrow().elements()).isZero();
+  }
+
+  private static Hdf5Array array(Hdf5Group root, String name) {
+    return ((Hdf5Dataset) root.find(name).orElseThrow()).array();
+  }
+
+  private static float[] floats(Hdf5Group root, String name) {
+    return array(root, name).floats();
+  }
+
   private static int compare(Hdf5Group group, io.jhdf.api.Group other) {
     assertThat(group.members().keySet()).containsExactlyElementsOf(other.getChildren().keySet());
     int compared = 0;
