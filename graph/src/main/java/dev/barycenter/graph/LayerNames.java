@@ -20,8 +20,12 @@ public final class LayerNames {
   }
 
   /** Returns and takes the first free name of a class, such as {@code conv2d_1}. */
-  public String next(String className) {
-    String base = snakeCase(className);
+  public String ofClass(String className) {
+    return next(snakeCase(className));
+  }
+
+  /** Returns and takes a name, with a number behind it if it is not free. */
+  public String next(String base) {
     String name = base;
     for (int i = 1; !taken.add(name); i++) {
       name = base + "_" + i;

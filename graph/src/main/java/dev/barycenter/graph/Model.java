@@ -62,6 +62,21 @@ public final class Model implements Serializable {
   }
 
   /**
+   * Returns the model between tensors; each output is named by the layer that makes it.
+   *
+   * @throws GraphException if an output depends on an input that is not listed
+   */
+  public static Model of(String name, List<Tensor> inputs, List<Tensor> outputs) {
+    return Functional.model(name, inputs, outputs, List.of());
+  }
+
+  /** Returns the model between tensors, with names for its outputs, in the order of the map. */
+  public static Model of(String name, List<Tensor> inputs, Map<String, Tensor> outputs) {
+    return Functional.model(
+        name, inputs, List.copyOf(outputs.values()), List.copyOf(outputs.keySet()));
+  }
+
+  /**
    * A place where examples enter.
    *
    * @param shape the shape of one example

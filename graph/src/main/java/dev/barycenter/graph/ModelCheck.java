@@ -66,8 +66,9 @@ final class ModelCheck {
     layers.forEach(named -> byName.put(named.name(), named.layer()));
     Map<Model.Ref, Shape> shapes = new HashMap<>();
     inputs.forEach(input -> shapes.put(Model.Ref.to(input.name()), input.shape()));
+    Map<String, List<Shape>> first = new HashMap<>();
     for (Model.Call call : calls) {
-      List<Shape> made = outputShapes(call, byName, shapes);
+      List<Shape> made = outputShapes(call, byName, shapes, first);
       for (int i = 0; i < made.size(); i++) {
         shapes.put(new Model.Ref(call.name(), i), made.get(i));
       }
@@ -77,16 +78,32 @@ final class ModelCheck {
   }
 
   private static List<Shape> outputShapes(
-      Model.Call call, Map<String, Layer> layers, Map<Model.Ref, Shape> shapes) {
+      Model.Call call,
+      Map<String, Layer> layers,
+      Map<Model.Ref, Shape> shapes,
+      Map<String, List<Shape>> first) {
     List<Shape> reads = call.inputs().stream().map(ref -> find(shapes, ref)).toList();
     Layer layer = layers.get(call.layer());
     if (layer == null) {
       throw new IllegalStateException("Layer '%s' was not checked.".formatted(call.layer()));
     }
     try {
-      return layer.outputShapes(reads);
+      List<Shape> made = layer.outputShapes(reads);
+      sameWeights(layer, first.computeIfAbsent(call.layer(), l -> reads), reads);
+      return made;
     } catch (IllegalArgumentException e) {
       throw GraphException.misfit(call, e);
+    } catch (ArithmeticException e) {
+      String message = "Its shapes hold more values than can be counted. Make them smaller.";
+      throw GraphException.misfit(call, new IllegalArgumentException(message, e));
+    }
+  }
+
+  private static void sameWeights(Layer layer, List<Shape> first, List<Shape> now) {
+    if (!first.equals(now) && !layer.weights(first).equals(layer.weights(now))) {
+      throw new IllegalArgumentException(
+          "The first call gave the layer weights for %s, but this one is given %s. Make the shapes equal, or use a second layer."
+              .formatted(first, now));
     }
   }
 

@@ -113,12 +113,24 @@ public final class ModelRun {
     return arrays.get(inputs.get(name));
   }
 
+  /** Returns the live array of the gradient by an output from which the backward pass starts. */
+  public INDArray seed(int index) {
+    return arrays.get(outputSeeds.get(index));
+  }
+
   /** Runs both passes and returns a copy of the gradient by an input or a weight. */
   public INDArray gradient(String name) {
     program.run(0);
     program.run(1);
     Value of = inputs.containsKey(name) ? inputs.get(name) : weights.get(name);
     return gradients.get(of).array().dup('c');
+  }
+
+  /** Runs both passes and returns copies of the gradients by all weights, in order. */
+  public List<INDArray> weightGradients() {
+    program.run(0);
+    program.run(1);
+    return weights.values().stream().map(of -> gradients.get(of).array().dup('c')).toList();
   }
 
   /** Runs the forward pass and returns a copy of an output. */

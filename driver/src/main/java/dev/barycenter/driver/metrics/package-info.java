@@ -1,4 +1,4 @@
-/** The numbers of a run for people and programs: a file of JSON lines, and a line on the screen. */
+/** The numbers of a run for programs: a file of JSON lines, and files for TensorBoard. */
 @NullMarked
 package dev.barycenter.driver.metrics;
 

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
 
-  private static final Path FOLDER = Path.of("target", "spark-cluster").toAbsolutePath();
+  private static final Path FOLDER =
+      Path.of("target", "spark-cluster", "" + ProcessHandle.current().pid()).toAbsolutePath();
   private static final List<String> SMALL_HEAP = List.of("-Xmx192m", "-XX:+UseSerialGC");
 
   private final int workers;
@@ -192,11 +193,11 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + 60_000_000_000L;
+    long end = System.nanoTime() + 180_000_000_000L;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
-            "Waited a minute until %s; the logs are in %s.".formatted(what, FOLDER));
+            "Waited three minutes until %s; the logs are in %s.".formatted(what, FOLDER));
       }
       try {
         Thread.sleep(20);

@@ -1,23 +1,17 @@
 package dev.barycenter.driver.metrics;
 
+import static dev.barycenter.driver.metrics.RunEvents.epoch;
+import static dev.barycenter.driver.metrics.RunEvents.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunEvent.Ending;
 import dev.barycenter.driver.storage.LocalStorage;
-import dev.barycenter.worker.Tally;
-import dev.barycenter.worker.averaging.Drift;
 import dev.barycenter.worker.segment.Position;
-import dev.barycenter.worker.segment.ReplicaReport;
-import dev.barycenter.worker.segment.RoundPlan;
-import dev.barycenter.worker.segment.RoundReport;
-import dev.barycenter.worker.segment.RoundSeconds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +24,7 @@ class MetricsLogTest {
     MetricsLog log = log();
     log.on(new RunEvent.Started(Position.START, 2, 8, 1));
     log.on(round(0));
-    log.on(
-        new RunEvent.EpochDone(
-            0,
-            new Tally(64, 64, 16, new TreeMap<>()),
-            new TreeMap<>(Map.of("loss", 0.25)),
-            new TreeMap<>(Map.of("loss", 0.5))));
+    log.on(epoch());
     log.on(new RunEvent.SegmentFailed(Position.START, "executor 1 is lost"));
     log.on(new RunEvent.Finished(Position.START, Ending.COMPLETED));
     assertThat(lines())
@@ -71,20 +60,5 @@ class MetricsLogTest {
 
   private List<String> lines() throws IOException {
     return Files.readAllLines(folder.resolve("metrics.jsonl"));
-  }
-
-  private static RunEvent round(int round) {
-    RoundPlan plan = new RoundPlan(new Position(round, 0, 0, 4L * round), 4);
-    Tally tally = new Tally(32, 32, 24, new TreeMap<>());
-    Drift drift = new Drift(new TreeMap<>(Map.of("dense", 3.0)), null);
-    RoundReport report =
-        new RoundReport(
-            plan,
-            List.of(
-                new ReplicaReport(0, 4, tally, drift, false),
-                new ReplicaReport(1, 2, tally, Drift.NONE, true)),
-            List.of(new RoundSeconds(0, 1.5, 0.5, 0, 0)),
-            1_000);
-    return new RunEvent.RoundDone(report, plan.end(8), new TreeMap<>(Map.of("loss", 0.75)));
   }
 }

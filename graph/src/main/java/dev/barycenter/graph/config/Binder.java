@@ -135,7 +135,7 @@ public final class Binder<R> {
         arguments.setAll(new Binder<>(component.rawType()).write(part, withDefaults));
         continue;
       }
-      JsonNode node = Conversion.write(component.of(value));
+      JsonNode node = Conversion.write(component.of(value), withDefaults);
       if (withDefaults || !isDefault(component, value)) {
         arguments.set(component.key(), node);
       }

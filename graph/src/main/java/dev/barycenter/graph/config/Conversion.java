@@ -178,8 +178,17 @@ final class Conversion {
     };
   }
 
-  /** Writes an argument. */
+  /** Writes an argument with all that it is made of. */
   static JsonNode write(@Nullable Object value) {
+    return write(value, true);
+  }
+
+  /**
+   * Writes an argument.
+   *
+   * @param withDefaults whether what it is made of is written where it has its default value too
+   */
+  static JsonNode write(@Nullable Object value, boolean withDefaults) {
     if (value == null) {
       return JSON.nullNode();
     } else if (value instanceof Integer number) {
@@ -200,18 +209,18 @@ final class Conversion {
       return JSON.textNode(text(constant));
     } else if (value instanceof List<?> list) {
       ArrayNode array = JSON.arrayNode();
-      list.forEach(element -> array.add(write(element)));
+      list.forEach(element -> array.add(write(element, withDefaults)));
       return array;
     } else if (value instanceof Map<?, ?> map) {
       ObjectNode object = JSON.objectNode();
-      map.forEach((name, element) -> object.set((String) name, write(element)));
+      map.forEach((name, element) -> object.set((String) name, write(element, withDefaults)));
       return object;
     }
     if (value.getClass().isAnnotationPresent(Bare.class)) {
       return new Binder<>(value.getClass()).write((Record) value, true).elements().next();
     }
     return Family.find(value.getClass())
-        .<JsonNode>map(family -> family.write(value))
-        .orElseGet(() -> new Binder<>(value.getClass()).write((Record) value, true));
+        .map(family -> withDefaults ? family.write(value) : family.writeShort(value))
+        .orElseGet(() -> new Binder<>(value.getClass()).write((Record) value, withDefaults));
   }
 }

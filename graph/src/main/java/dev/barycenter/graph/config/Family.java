@@ -181,6 +181,20 @@ public final class Family<T> {
     return node;
   }
 
+  /**
+   * Writes a member as people do: its name alone if all arguments have their defaults, else {@code
+   * {type: L2, l2: 0.1}}.
+   */
+  public JsonNode writeShort(Object value) {
+    ObjectNode arguments = arguments(value, false);
+    if (arguments.isEmpty() && !noun.equals("layer")) {
+      return JsonNodeFactory.instance.textNode(label(value.getClass()));
+    }
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("type", name(value.getClass()));
+    return node.setAll(arguments);
+  }
+
   /** Returns whether the keys of an object are those of Keras's form. */
   public static boolean isKerasForm(JsonNode node) {
     boolean[] all = {node.isObject() && node.has("class_name")};

@@ -13,7 +13,7 @@ public record Flatten(@Default("channels_last") DataFormat dataFormat) implement
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    return Shape.of((int) Check.one("Flatten", inputs).size());
+    return Shape.of(Math.toIntExact(Check.one("Flatten", inputs).size()));
   }
 
   @Override

@@ -38,15 +38,19 @@ interface Merge extends Layer {
       int left = i > a.rank() ? 1 : a.dim(-i);
       int right = i > b.rank() ? 1 : b.dim(-i);
       boolean unknown = left == Shape.UNKNOWN || right == Shape.UNKNOWN;
-      Check.refuse(
-          !unknown && left != right && left != 1 && right != 1,
-          "%s takes inputs of equal shapes, or with axes of length 1 that stretch, but is given %s."
-              + " Reshape or project one of them first.",
-          name,
-          all.stream().map(Shape::toString).collect(Collectors.joining(" and ")));
+      if (!unknown && left != right && left != 1 && right != 1) {
+        throw misfit(name, all);
+      }
       dims.add(left == 1 ? right : right == 1 ? left : unknown ? Math.max(left, right) : left);
     }
     return new Shape(dims);
+  }
+
+  private static IllegalArgumentException misfit(String name, List<Shape> all) {
+    return new IllegalArgumentException(
+        "%s takes inputs of equal shapes, or with axes of length 1 that stretch, but is given %s. Reshape or project one of them first."
+            .formatted(
+                name, all.stream().map(Shape::toString).collect(Collectors.joining(" and "))));
   }
 
   @Override

@@ -28,6 +28,7 @@ final class Assembly {
   private final Map<String, Entry> layers = new LinkedHashMap<>();
   private final List<EntryCall> calls = new ArrayList<>();
   private final Map<Model.Output, String> outputs = new LinkedHashMap<>();
+  private final Aliases aliases = new Aliases();
 
   Assembly(Problems problems, String place) {
     this.problems = problems;
@@ -62,9 +63,24 @@ final class Assembly {
     }
   }
 
+  /** Lets a name stand for tensors: the outputs of a block. */
+  void alias(String name, List<Model.Ref> tensors, String at) {
+    if (!aliases.add(name, tensors)) {
+      problems.add(at, "The name '%s' is used twice. Give each its own.", name);
+    }
+  }
+
+  /** Adds a part of which only the name could be read. */
+  void failed(String name, List<Model.Ref> reads, String at) {
+    layer(new Entry(name, null, true, at));
+    call(new EntryCall(new Model.Call(name, name, reads, Model.Options.NONE), at));
+  }
+
   /** Joins the parts; null (and problems) if they do not fit. */
   @Nullable Model build(String name) {
     uniqueNames();
+    knownLayers();
+    resolve();
     Wiring wiring = new Wiring(problems, inputs.keySet(), layers.keySet(), calls, outputs);
     List<EntryCall> order = wiring.order();
     new ShapeFlow(problems, inputs, layers).check(order, outputs);
@@ -82,6 +98,29 @@ final class Assembly {
       problems.add(place, "%s", String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  private void knownLayers() {
+    for (EntryCall call : calls) {
+      if (!layers.containsKey(call.call().layer())) {
+        problems.add(
+            call.place(),
+            "'%s' calls '%s', which is not a layer of this model. %s",
+            call.name(),
+            call.call().layer(),
+            Problems.suggestion(call.call().layer(), List.copyOf(layers.keySet())));
+      }
+    }
+  }
+
+  private void resolve() {
+    calls.replaceAll(aliases::resolve);
+    Map<Model.Output, String> resolved = new LinkedHashMap<>();
+    outputs.forEach(
+        (output, at) ->
+            resolved.put(new Model.Output(output.name(), aliases.resolve(output.tensor())), at));
+    outputs.clear();
+    outputs.putAll(resolved);
   }
 
   private void uniqueNames() {

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.barycenter.graph.config.Problems;
 import java.util.List;
+import java.util.Set;
 
 /** Finds a branch in a list of layers, and shows how the same model is written with names. */
 final class Branches {
+  private static final Set<String> JOINS =
+      Set.of("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract");
+
   private final Problems problems;
   private final String place;
 
@@ -24,6 +28,14 @@ final class Branches {
             place + "/layers/" + i,
             "Layer '%s' names what it reads, but a list of layers is Sequential and cannot branch."
                 + " %s",
+            names.get(i),
+            functional(model, entries, names));
+        return true;
+      } else if (JOINS.contains(entries.get(i).path("type").asText())) {
+        problems.add(
+            place + "/layers/" + i,
+            "Layer '%s' joins several tensors, but a list of layers is Sequential: each reads only the"
+                + " one before it. %s",
             names.get(i),
             functional(model, entries, names));
         return true;
@@ -75,7 +87,11 @@ final class Branches {
     ObjectNode named = entry.deepCopy();
     named.remove("name");
     if (!named.has("inputs") && !named.has("calls")) {
-      named.set("inputs", TextNode.valueOf(last));
+      if (JOINS.contains(entry.path("type").asText())) {
+        named.putArray("inputs").add(last).add("ANOTHER");
+      } else {
+        named.set("inputs", TextNode.valueOf(last));
+      }
     }
     return named;
   }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a layer is called on: tensors by name, and what else is passed. */
 final class CallReader {
   private static final List<String> KEYS = List.of("inputs", "training", "mask", "use_causal_mask");
+  private static final List<String> ANOTHER =
+      List.of("call", "inputs", "training", "mask", "use_causal_mask");
 
   private final Problems problems;
 
@@ -41,6 +43,20 @@ final class CallReader {
           .properties()
           .forEach(
               call -> call(read, layer, call.getKey(), call.getValue(), place + "/calls", options));
+    }
+    return read;
+  }
+
+  /** Reads an entry that is another call of a layer: {@code {call: encoder, inputs: right}}. */
+  List<EntryCall> another(String name, JsonNode entry, String place) {
+    ModelReader.expectKeys(entry, place, ANOTHER, problems);
+    List<EntryCall> read = new ArrayList<>();
+    if (entry.has("inputs")) {
+      Model.Options options = options(entry, place);
+      String layer = entry.get("call").asText();
+      add(read, layer, name, entry.get("inputs"), place + "/inputs", options);
+    } else {
+      problems.add(place, "Call '%s' does not say what it reads. Write inputs: NAME.", name);
     }
     return read;
   }
@@ -85,17 +101,26 @@ final class CallReader {
   }
 
   private Model.Options options(JsonNode node, Model.Options fallback, String place) {
-    LayerReader flags = new LayerReader(problems);
     JsonNode mask = node.get("mask");
     return new Model.Options(
         node.hasNonNull("training")
-            ? Boolean.valueOf(flags.flag(node, "training", false, place))
+            ? Boolean.valueOf(flag(node, "training", false, place))
             : fallback.training(),
         mask == null || mask.isNull() ? fallback.mask() : ref(mask, place + "/mask"),
-        flags.flag(node, "use_causal_mask", fallback.causal(), place));
+        flag(node, "use_causal_mask", fallback.causal(), place));
   }
 
-  private @Nullable List<Model.Ref> refs(JsonNode node, String place) {
+  /** Reads an optional true or false. */
+  boolean flag(JsonNode node, String key, boolean fallback, String place) {
+    JsonNode value = node.get(key);
+    if (value != null && !value.isBoolean()) {
+      problems.add(place + "/" + key, "Found %s: expected true or false.", value);
+    }
+    return value == null ? fallback : value.asBoolean(fallback);
+  }
+
+  /** Reads the names of tensors, one or a list; null (and problems) if one is none. */
+  @Nullable List<Model.Ref> refs(JsonNode node, String place) {
     if (!node.isArray()) {
       Model.Ref single = ref(node, place);
       return single == null ? null : List.of(single);

@@ -14,17 +14,24 @@ final class FunctionalReader {
   private final Problems problems;
   private final String place;
   private final Assembly assembly;
+  private final Entries entries;
 
-  FunctionalReader(Problems problems, String place) {
+  FunctionalReader(Problems problems, Blocks blocks, String place) {
     this.problems = problems;
     this.place = place;
     assembly = new Assembly(problems, place);
+    entries = new Entries(problems, blocks, assembly);
   }
 
   @Nullable Model read(JsonNode node, String name) {
     ModelReader.expectKeys(node, place, KEYS, problems);
     inputs(node.path("inputs"));
-    node.get("layers").properties().forEach(entry -> layer(entry.getKey(), entry.getValue()));
+    node.get("layers")
+        .properties()
+        .forEach(
+            entry ->
+                entries.read(
+                    entry.getKey(), entry.getValue(), place + "/layers/" + entry.getKey()));
     outputs(node.path("outputs"));
     return assembly.build(name);
   }
@@ -46,29 +53,6 @@ final class FunctionalReader {
               assembly.input(
                   input.getKey(), reader.read(input.getKey(), input.getValue(), at, INPUT_KEYS));
             });
-  }
-
-  private void layer(String name, JsonNode node) {
-    String at = place + "/layers/" + name;
-    LayerReader reader = new LayerReader(problems);
-    if (node.isTextual()) {
-      assembly.layer(reader.read(name, node.textValue(), at));
-    } else if (node.isObject()) {
-      ifPresent(node, "name", at);
-      assembly.layer(reader.read(name, node, at));
-    } else {
-      problems.add(
-          at, "Found %s: expected a layer such as {type: Dense, units: 10, inputs: x}.", node);
-      return;
-    }
-    new CallReader(problems).read(name, node, at).forEach(assembly::call);
-  }
-
-  private void ifPresent(JsonNode node, String key, String at) {
-    if (node.has(key)) {
-      problems.add(
-          at + "/" + key, "A layer is named by the key in front of it. Remove '%s' here.", key);
-    }
   }
 
   private void outputs(JsonNode outputs) {

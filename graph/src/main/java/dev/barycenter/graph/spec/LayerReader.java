@@ -18,18 +18,20 @@ final class LayerReader {
       Set.of("type", "name", "inputs", "calls", "trainable", "training", "mask", "use_causal_mask");
 
   private static final List<String> NESTED =
-      List.of("type", "name", "model", "inputs", "calls", "trainable");
+      Stream.concat(WIRING.stream().sorted(), Stream.of("model")).toList();
 
   private final Problems problems;
+  private final Blocks blocks;
 
-  LayerReader(Problems problems) {
+  LayerReader(Problems problems, Blocks blocks) {
     this.problems = problems;
+    this.blocks = blocks;
   }
 
   /** Reads an entry with a {@code type}; its layer is null (and there are problems) if it fails. */
   Entry read(String name, JsonNode node, String place) {
     JsonNode type = node.path("type");
-    boolean trainable = flag(node, "trainable", true, place);
+    boolean trainable = new CallReader(problems).flag(node, "trainable", true, place);
     if (!type.isTextual()) {
       problems.add(
           place, "Layer '%s' has no type. Write one, such as type: Dense, units: 10.", name);
@@ -68,16 +70,7 @@ final class LayerReader {
           name);
       return null;
     }
-    Model model = new ModelReader(problems).read(node.get("model"), place + "/model", name);
+    Model model = new ModelReader(problems, blocks).read(node.get("model"), place + "/model", name);
     return model == null ? null : new SubModel(model);
-  }
-
-  /** Reads an optional true or false. */
-  boolean flag(JsonNode node, String key, boolean fallback, String place) {
-    JsonNode value = node.get(key);
-    if (value != null && !value.isBoolean()) {
-      problems.add(place + "/" + key, "Found %s: expected true or false.", value);
-    }
-    return value == null ? fallback : value.asBoolean(fallback);
   }
 }

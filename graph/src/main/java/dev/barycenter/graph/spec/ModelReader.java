@@ -12,9 +12,11 @@ final class ModelReader {
       "Write layers as a list (Sequential), or as names with a type and inputs each (Functional).";
 
   private final Problems problems;
+  private final Blocks blocks;
 
-  ModelReader(Problems problems) {
+  ModelReader(Problems problems, Blocks blocks) {
     this.problems = problems;
+    this.blocks = blocks;
   }
 
   /**
@@ -31,9 +33,11 @@ final class ModelReader {
       problems.add(place, "The model has no 'layers'. %s", FORMS);
       return null;
     } else if (layers.isArray()) {
-      return new SequentialReader(problems, place).read(node, name(node, fallbackName, place));
+      return new SequentialReader(problems, blocks, place)
+          .read(node, name(node, fallbackName, place));
     } else if (layers.isObject()) {
-      return new FunctionalReader(problems, place).read(node, name(node, fallbackName, place));
+      return new FunctionalReader(problems, blocks, place)
+          .read(node, name(node, fallbackName, place));
     }
     problems.add(place + "/layers", "Found %s. %s", layers, FORMS);
     return null;

@@ -14,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a model whose layers are a list, each reading the one before it. */
 final class SequentialReader {
+  /** The name of an input that was given none. */
+  static final String INPUT = "input";
+
   private static final List<String> KEYS = List.of("name", "input", "layers");
   private static final List<String> INPUT_KEYS = List.of("name", "shape", "dtype");
 
   private final Problems problems;
   private final String place;
   private final Assembly assembly;
+  private final Blocks blocks;
 
-  SequentialReader(Problems problems, String place) {
+  SequentialReader(Problems problems, Blocks blocks, String place) {
     this.problems = problems;
+    this.blocks = blocks;
     this.place = place;
     assembly = new Assembly(problems, place);
   }
@@ -31,8 +36,10 @@ final class SequentialReader {
    * A layer of the list in the form {@code {type: …, arguments}}, and where its arguments stand.
    */
   private record Item(ObjectNode node, String place) {
-    String type() {
-      return node.path("type").asText("");
+    /** Returns what a layer without a name is named by. */
+    String base() {
+      String base = node.path(node.has("block") ? "block" : "type").asText("");
+      return base.isBlank() ? "layer" : base;
     }
   }
 
@@ -48,11 +55,7 @@ final class SequentialReader {
     Model.Ref last = Model.Ref.to(input);
     for (int i = 0; i < items.size(); i++) {
       String layer = names.get(i);
-      Item item = items.get(i);
-      assembly.layer(new LayerReader(problems).read(layer, item.node(), item.place()));
-      Model.Options options = new CallReader(problems).options(item.node(), item.place());
-      Model.Call call = new Model.Call(layer, layer, List.of(last), options);
-      assembly.call(new EntryCall(call, item.place()));
+      layer(layer, items.get(i), last);
       last = Model.Ref.to(layer);
     }
     if (items.isEmpty()) {
@@ -63,8 +66,20 @@ final class SequentialReader {
     return assembly.build(name);
   }
 
+  private void layer(String name, Item item, Model.Ref last) {
+    if (item.node().has("block")) {
+      new Entries(problems, blocks, assembly)
+          .expand(name, item.node(), List.of(last), item.place());
+      return;
+    }
+    assembly.layer(new LayerReader(problems, blocks).read(name, item.node(), item.place()));
+    Model.Options options = new CallReader(problems).options(item.node(), item.place());
+    Model.Call call = new Model.Call(name, name, List.of(last), options);
+    assembly.call(new EntryCall(call, item.place()));
+  }
+
   private static String inputName(JsonNode input) {
-    return input.path("name").isTextual() ? input.path("name").textValue() : "input";
+    return input.path("name").isTextual() ? input.path("name").textValue() : INPUT;
   }
 
   private void input(String name, JsonNode node) {
@@ -113,7 +128,7 @@ final class SequentialReader {
             item ->
                 item.node().path("name").isTextual()
                     ? item.node().path("name").textValue()
-                    : names.next(item.type().isEmpty() ? "layer" : item.type()))
+                    : names.ofClass(item.base()))
         .toList();
   }
 }

@@ -57,6 +57,11 @@ final class ShapeFlow {
       }
     } catch (IllegalArgumentException e) {
       problems.add(entry.place(), "%s %s", String.valueOf(e.getMessage()), reads(entry, reads));
+    } catch (ArithmeticException e) {
+      problems.add(
+          entry.place(),
+          "Its shapes hold more values than can be counted. Make them smaller. %s",
+          reads(entry, reads));
     }
   }
 

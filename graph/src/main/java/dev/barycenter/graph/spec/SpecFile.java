@@ -70,7 +70,8 @@ public final class SpecFile {
     if (node == null) {
       return null;
     }
-    return new ModelReader(problems).read(node, "/model", name().orElse(null));
+    Blocks blocks = Blocks.read(document.root().path("blocks"), problems);
+    return new ModelReader(problems, blocks).read(node, "/model", name().orElse(null));
   }
 
   /** Returns what the file calls itself. */

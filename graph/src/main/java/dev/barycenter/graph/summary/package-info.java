@@ -1,4 +1,4 @@
-/** Models as tables for people. */
+/** The table of a model's layers as people know it from Keras, as text. */
 @NullMarked
 package dev.barycenter.graph.summary;
 

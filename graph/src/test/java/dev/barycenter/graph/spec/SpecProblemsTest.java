@@ -226,4 +226,42 @@ class SpecProblemsTest {
           line 5, column 32: model.layers.b.inputs: No output depends on 'b'. Read it in another layer, name it under outputs, or remove it.
         """);
   }
+
+  @Test
+  void aSharedLayerWhoseWeightsDoNotFitASecondCallIsTold() {
+    refuses(
+        """
+        model:
+          inputs: {x: [4], y: [5]}
+          layers:
+            code: {type: Dense, units: 3, calls: {a: x, b: y}}
+          outputs: [a, b]
+        """,
+        """
+        1 problem in m.yaml:
+          line 1, column 1: model: 'b' does not fit: The first call gave the layer weights for [(4,)], but this one is given [(5,)]. Make the shapes equal, or use a second layer.
+        """);
+  }
+
+  @Test
+  void aJoinInAListShowsTheSameModelWithNames() {
+    refuses(
+        """
+        model:
+          input: [4]
+          layers:
+            - Dense: {units: 4}
+            - Add
+        """,
+        """
+        1 problem in m.yaml:
+          line 5, column 7: model.layers[1]: Layer 'add' joins several tensors, but a list of layers is Sequential: each reads only the one before it. The same written with names, where layers may branch:
+            model:
+              inputs: {input: [4]}
+              layers:
+                dense: {type: Dense, units: 4, inputs: input}
+                add: {type: Add, inputs: [dense, ANOTHER]}
+              outputs: [add]
+        """);
+  }
 }
