@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Whole models trained through Deeplearning4j: gradients, five SGD and five Adam steps of Keras. */
+/**
+ * Whole models trained through Deeplearning4j: gradients, five SGD and five Adam steps of Keras.
+ */
 class GoldenTrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,13 +82,13 @@ class GoldenTrainingTest {
           .read(keras.compile().orElseThrow().json(), null)
           .forEach(
               (name, objective) ->
-                  losses.put(
-                      name, new Network.WeightedLoss(objective.loss(), objective.weight())));
+                  losses.put(name, new Network.WeightedLoss(objective.loss(), objective.weight())));
       problems.throwIfAny();
       network = Network.compile(model, losses, 0);
       keras.weights().forEach((path, tensor) -> network.set(path, tensor.values()));
       for (JsonNode entry : JSON.readTree(folder.resolve("weights_init/manifest.json").toFile())) {
-        float[] values = Npy.floats(folder.resolve("weights_init").resolve(entry.get("file").asText()));
+        float[] values =
+            Npy.floats(folder.resolve("weights_init").resolve(entry.get("file").asText()));
         order.add(pathOf(keras, values, order));
       }
       JsonNode arrays = JSON.readTree(folder.resolve("meta.json").toFile()).get("arrays");
@@ -148,8 +150,7 @@ class GoldenTrainingTest {
       JsonNode run = JSON.readTree(folder.resolve("training.json").toFile()).get(name);
       Problems problems = new Problems();
       Optimizer configured =
-          Optimizer.FAMILY.read(
-              optimizer, run.get("config"), "", java.util.Set.of(), problems);
+          Optimizer.FAMILY.read(optimizer, run.get("config"), "", java.util.Set.of(), problems);
       problems.throwIfAny();
       Stepper stepper = new Stepper(configured, ranges());
       FloatBuffer state =
@@ -175,7 +176,8 @@ class GoldenTrainingTest {
 
     /**
      * Adam moves a weight by about the learning rate whatever the size of its gradient, so where a
-     * gradient is zero but for rounding (a bias before a batch normalization) the direction is chance.
+     * gradient is zero but for rounding (a bias before a batch normalization) the direction is
+     * chance.
      */
     private void assertMoved(
         String path, float[] expected, float[] gradients, double tolerance, JsonNode config) {
@@ -187,8 +189,7 @@ class GoldenTrainingTest {
         assertThat((double) actual[i])
             .as("%s[%d]", path, i)
             .isCloseTo(
-                expected[i],
-                within(none ? chance : near * Math.max(1, Math.abs(expected[i]))));
+                expected[i], within(none ? chance : near * Math.max(1, Math.abs(expected[i]))));
       }
     }
 

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the {@code .npy} files of the golden folders: little-endian float32 or int32 in C order. */
+/**
+ * Reads the {@code .npy} files of the golden folders: little-endian float32 or int32 in C order.
+ */
 final class Npy {
 
   private Npy() {}
