@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      SummaryCommand.class
+      SummaryCommand.class,
+      PlotCommand.class,
+      ConvertCommand.class
     },
     footer = {
       "",

@@ -54,6 +54,7 @@ record Function(
               ElementFunctions.ALL,
               ComparisonFunctions.ALL,
               ReductionFunctions.ALL,
+              PartFunctions.ALL,
               ShapeFunctions.ALL,
               ProductFunctions.ALL,
               NeuralFunctions.ALL)

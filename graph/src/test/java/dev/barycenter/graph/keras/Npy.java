@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the {@code .npy} files of the golden folders: little-endian float32 in C order. */
+/**
+ * Reads the {@code .npy} files of the golden folders: little-endian float32 or int32 in C order.
+ */
 final class Npy {
 
   private Npy() {}
@@ -16,12 +18,15 @@ final class Npy {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int header = bytes.getShort(8);
     String text = new String(bytes.array(), 10, header, StandardCharsets.US_ASCII);
-    if (!text.contains("'<f4'") || !text.contains("'fortran_order': False")) {
-      throw new IOException("not float32 in C order: " + text);
+    boolean whole = text.contains("'<i4'");
+    if (!(whole || text.contains("'<f4'")) || !text.contains("'fortran_order': False")) {
+      throw new IOException("not float32 or int32 in C order: " + text);
     }
     bytes.position(10 + header);
     float[] values = new float[bytes.remaining() / 4];
-    bytes.asFloatBuffer().get(values);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = whole ? bytes.getInt() : bytes.getFloat();
+    }
     return values;
   }
 }

@@ -1,0 +1,76 @@
+package dev.barycenter.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barycenter.graph.keras.KerasModel;
+import dev.barycenter.graph.spec.SpecFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvertAndPlotTest {
+  private static final String SPEC =
+      """
+      name: two
+      model:
+        inputs: {x: [4]}
+        layers:
+          a: {type: Dense, units: 3, activation: relu, inputs: x}
+          b: {type: Dense, units: 3, inputs: x}
+          sum: {type: Add, inputs: [a, b]}
+        outputs: [sum]
+      """;
+
+  @TempDir private Path folder;
+  private final StringWriter errors = new StringWriter();
+
+  @BeforeEach
+  void writeSpec() throws IOException {
+    Files.writeString(folder.resolve("m.yaml"), SPEC);
+  }
+
+  private int run(String... arguments) {
+    return Main.run(new PrintWriter(errors, true), arguments);
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void aModelGoesThroughAllNotationsAndComesBack() throws IOException {
+    assertThat(run("convert", path("m.yaml"), path("m.keras"), "--seed", "3")).isZero();
+    assertThat(run("convert", path("m.keras"), path("again.keras"))).isZero();
+    assertThat(run("convert", path("again.keras"), path("back.yaml"))).isZero();
+    assertThat(errors.toString()).isEmpty();
+    assertThat(Files.readString(folder.resolve("back.yaml"))).isEqualTo(SPEC);
+    assertThat(KerasModel.read(folder.resolve("again.keras")).model())
+        .isEqualTo(SpecFile.parse("m.yaml", SPEC).model());
+    assertThat(Files.readAllBytes(folder.resolve("again.keras")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("m.keras")));
+  }
+
+  @Test
+  void aFileThatIsThereIsNotOverwritten() {
+    assertThat(run("convert", path("m.yaml"), path("m.yaml"))).isEqualTo(ExitCode.MISTAKE);
+    assertThat(errors.toString())
+        .isEqualTo(
+            "'%s' exists already. Name another file, or remove it.%n".formatted(path("m.yaml")));
+  }
+
+  @Test
+  void aModelIsDrawn() throws IOException {
+    assertThat(run("plot", path("m.yaml"), "-o", path("m.svg"))).isZero();
+    assertThat(Files.readString(folder.resolve("m.svg"))).contains(">sum</text>");
+    assertThat(run("plot", path("m.yaml"), "-o", path("m.gif"))).isEqualTo(ExitCode.MISTAKE);
+    assertThat(errors.toString())
+        .isEqualTo(
+            "Cannot draw '%s': the name of a picture ends with .svg or .png.%n"
+                .formatted(path("m.gif")));
+  }
+}
