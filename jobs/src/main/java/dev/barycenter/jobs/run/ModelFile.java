@@ -1,5 +1,7 @@
 package dev.barycenter.jobs.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.keras.KerasModel;
@@ -45,14 +47,22 @@ public final class ModelFile {
       try (var in = files.open(path)) {
         bytes = in.readAllBytes();
       }
-      return isSpec(file) ? spec(file, bytes) : keras(path.getName(), bytes);
+      return isSpec(file, bytes) ? spec(file, bytes) : keras(path.getName(), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static boolean isSpec(String file) {
-    return file.endsWith(".yaml") || file.endsWith(".yml");
+  /** In JSON a spec has a key {@code model}; what Keras writes has none. */
+  private static boolean isSpec(String file, byte[] bytes) throws IOException {
+    if (!file.endsWith(".json")) {
+      return file.endsWith(".yaml") || file.endsWith(".yml");
+    }
+    try {
+      return new ObjectMapper().readTree(bytes).has("model");
+    } catch (JsonProcessingException e) {
+      return true; // the reader of specs tells the line
+    }
   }
 
   private static Stored spec(String name, byte[] bytes) {
