@@ -1,6 +1,7 @@
 package dev.barycenter.graph.ops;
 
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -49,6 +50,14 @@ abstract class Op {
   boolean hasEffect() {
     return false;
   }
+
+  /** Returns how much working memory a run needs, in bytes; known once the op is bound. */
+  long scratchBytes() {
+    return 0;
+  }
+
+  /** Takes working memory of at least {@link #scratchBytes}, used only while the op runs. */
+  void lend(Pointer working) {}
 
   /** Fills the outputs from the inputs. */
   abstract void run();

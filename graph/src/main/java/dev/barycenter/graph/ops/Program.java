@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Program {
   private final List<List<Op>> stages = new ArrayList<>();
+  private BytePointer working = new BytePointer();
 
   /**
    * Selects and binds the ops.
@@ -36,6 +38,15 @@ public final class Program {
       ops.forEach(Op::bind);
       stages.add(ops);
     }
+    lend();
+  }
+
+  /** Gives all ops the same working memory, since they run one after the other. */
+  private void lend() {
+    List<Op> ops = stages.stream().flatMap(List::stream).toList();
+    long bytes = ops.stream().mapToLong(Op::scratchBytes).max().orElse(0);
+    working = new BytePointer(bytes);
+    ops.forEach(op -> op.lend(working));
   }
 
   private static List<Op> needed(

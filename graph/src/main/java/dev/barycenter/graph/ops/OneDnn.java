@@ -1,0 +1,130 @@
+package dev.barycenter.graph.ops;
+
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * oneDNN, Intel's library of neural-network primitives for CPUs, where this machine can load it.
+ *
+ * <p>It picks the instructions (AVX2, AVX-512, bfloat16) of the CPU that it runs on. Where it is
+ * missing, or the arrays live on a GPU, operations run on libnd4j instead.
+ *
+ * @see <a href="https://oneapi-src.github.io/oneDNN/v2.5/">oneDNN 2.5</a>
+ */
+public final class OneDnn {
+  private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
+
+  /** Set to false to run on libnd4j's operations alone. */
+  private static final String SWITCH = "barycenter.onednn";
+
+  private static final @Nullable String MISSING = missing();
+
+  private OneDnn() {}
+
+  private static @Nullable String missing() {
+    if (!Boolean.parseBoolean(System.getProperty(SWITCH, "true"))) {
+      return "-D%s=false says so".formatted(SWITCH);
+    }
+    if (!Nd4j.getEnvironment().isCPU()) {
+      return "the arrays live on a GPU";
+    }
+    try {
+      Loader.load(dnnl.class);
+      return null;
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      String reason = String.valueOf(e.getMessage());
+      LOG.warn(
+          "oneDNN cannot be loaded, so training is several times slower and its results differ in the last bits: {}. On Linux it needs libOpenCL.so.1: install the package ocl-icd-libopencl1.",
+          reason);
+      return reason;
+    }
+  }
+
+  /** Returns whether operations on floats run on oneDNN. */
+  public static boolean isAvailable() {
+    return MISSING == null;
+  }
+
+  /** Returns why oneDNN is not used; null if it is. */
+  public static @Nullable String unavailable() {
+    return MISSING;
+  }
+
+  /** What exists only once the library is loaded. */
+  private static final class Loaded {
+    static final engine CPU = new engine(engine.kind.cpu, 0);
+    static final ThreadLocal<stream> STREAM = ThreadLocal.withInitial(() -> new stream(CPU));
+  }
+
+  static engine engine() {
+    return Loaded.CPU;
+  }
+
+  static dnnl_stream stream() {
+    return Loaded.STREAM.get().get();
+  }
+
+  /** Returns attributes by which a primitive works in memory that it is lent. */
+  static primitive_attr attributes() {
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
+    return attributes;
+  }
+
+  /** Returns the description of floats in C order. */
+  static memory.desc plain(long... shape) {
+    return strided(shape, Strides.of(shape));
+  }
+
+  /** Returns the description of floats at the given distances. */
+  static memory.desc strided(long[] shape, long[] strides) {
+    return new memory.desc(shape, memory.data_type.f32, strides);
+  }
+
+  /** Returns the description of floats whose order the primitive chooses. */
+  static memory.desc any(long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  /** Returns the description of nothing. */
+  static memory.desc none() {
+    return new memory.desc();
+  }
+
+  /** Returns an array in C order as oneDNN's memory; the caller keeps the array alive. */
+  static memory memory(memory.desc description, INDArray array) {
+    return memory(description, array, 0);
+  }
+
+  /** Returns what starts some elements into an array in C order as oneDNN's memory. */
+  static memory memory(memory.desc description, INDArray array, long start) {
+    if (!Strides.isPlain(array)) {
+      throw new IllegalStateException(
+          "An array is not in C order: %s.".formatted(array.shapeInfoToString()));
+    }
+    long elements = array.offset() + start;
+    Pointer data = array.data().pointer();
+    return new memory(
+        description,
+        engine(),
+        new Address(data.address() + elements * array.data().getElementSize()));
+  }
+
+  /** A place in memory that somebody else owns. */
+  private static final class Address extends Pointer {
+    Address(long place) {
+      address = place;
+    }
+  }
+}
