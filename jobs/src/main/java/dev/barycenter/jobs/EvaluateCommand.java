@@ -1,10 +1,8 @@
 package dev.barycenter.jobs;
 
-import dev.barycenter.driver.spark.SparkDefaults;
 import dev.barycenter.jobs.predict.Evaluation;
 import dev.barycenter.jobs.run.TrainedRun;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,11 +26,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkSession spark =
-        SparkSession.builder()
-            .config(SparkDefaults.apply(new SparkConf()))
-            .appName("barycenter evaluate")
-            .getOrCreate();
+    SparkSession spark = Sessions.open("evaluate");
     try {
       TrainedRun trained = TrainedRun.open(run, spark.sparkContext().hadoopConfiguration());
       new Evaluation(spark, System.out).run(trained, data);

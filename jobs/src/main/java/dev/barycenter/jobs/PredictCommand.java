@@ -1,6 +1,5 @@
 package dev.barycenter.jobs;
 
-import dev.barycenter.driver.spark.SparkDefaults;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.SourceSpec;
 import dev.barycenter.jobs.data.Tables;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -52,11 +50,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws java.io.IOException {
-    SparkSession spark =
-        SparkSession.builder()
-            .config(SparkDefaults.apply(new SparkConf()))
-            .appName("barycenter predict")
-            .getOrCreate();
+    SparkSession spark = Sessions.open("predict");
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Path folder = new Path(out);

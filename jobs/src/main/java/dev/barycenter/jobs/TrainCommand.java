@@ -1,12 +1,10 @@
 package dev.barycenter.jobs;
 
-import dev.barycenter.driver.spark.SparkDefaults;
 import dev.barycenter.jobs.train.Prepared;
-import dev.barycenter.jobs.train.TrainJob.Ending;
 import dev.barycenter.jobs.train.TrainJob;
+import dev.barycenter.jobs.train.TrainJob.Ending;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,11 +40,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Prepared prepared =
         Prepared.of(new Prepared.Request(spec, data, run, resume), new Configuration());
-    SparkSession spark =
-        SparkSession.builder()
-            .config(SparkDefaults.apply(new SparkConf()))
-            .appName("barycenter train")
-            .getOrCreate();
+    SparkSession spark = Sessions.open("train");
     try {
       Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
