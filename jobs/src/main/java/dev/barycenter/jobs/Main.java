@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       SummaryCommand.class,
       PlotCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

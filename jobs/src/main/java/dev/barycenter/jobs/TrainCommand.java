@@ -40,7 +40,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Prepared prepared =
         Prepared.of(new Prepared.Request(spec, data, run, resume), new Configuration());
-    SparkSession spark = SparkSession.builder().appName("barycenter train").getOrCreate();
+    SparkSession spark = Sessions.open("train");
     try {
       Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;

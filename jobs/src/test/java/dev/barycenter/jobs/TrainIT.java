@@ -71,6 +71,13 @@ class TrainIT {
             "Model: \"digits-mlp\"", "Epoch 1/1", "Test on 359 examples that training never saw");
     String run = folder.resolve("run").toString();
     assertThat(TrainedRun.open(run, new Configuration()).weights()).hasSize(6);
+    assertThat(Files.readAllLines(Path.of(run, "metrics.jsonl")))
+        .anyMatch(line -> line.startsWith("{\"event\":\"round\",\"round\":1,\"epoch\":1,"))
+        .anyMatch(line -> line.contains("\"event\":\"epoch\""))
+        .last()
+        .asString()
+        .contains("\"ending\":\"completed\"");
+    assertThat(Path.of(run, "tensorboard")).isDirectoryContaining("glob:**events.out.tfevents.*");
     String rows = Conf.FOLDER.resolve("digits.csv.gz").toString();
     System.setProperty("spark.master", "local[2]");
     try {

@@ -14,6 +14,8 @@ import dev.barycenter.driver.checkpoint.CheckpointStore;
 import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.driver.metrics.MetricsLog;
+import dev.barycenter.driver.metrics.TensorBoardLog;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.Phase;
@@ -193,8 +195,8 @@ public final class TrainJob {
             training.earlyStopping());
     StopRequest stop = new StopRequest();
     prepared.folder().write(RunFolder.SPEC, prepared.text());
-    try (MetricsFile metrics = new MetricsFile(prepared.folder().append(RunFolder.METRICS));
-        Progress progress = new Progress(out, live)) {
+    HadoopStorage storage = storage(prepared);
+    try (Progress progress = new Progress(out, live)) {
       RunPorts ports =
           new RunPorts(
               segments,
@@ -203,22 +205,33 @@ public final class TrainJob {
                       sharded(examples.validation(), examples, training), training.batchSize())
                   : Validation.NONE,
               new Judge(plan)::results,
-              checkpoints(prepared),
-              RunListener.all(List.of(progress, metrics)),
+              checkpoints(prepared, storage),
+              RunListener.all(
+                  List.of(
+                      progress,
+                      new MetricsLog(storage),
+                      new TensorBoardLog(storage, InstantSource.system()))),
               stop,
               InstantSource.system());
       TrainingRun trainingRun = new TrainingRun(run, RunPolicy.DEFAULT, ports);
       return GracefulStop.during(
           stop, STOP_LIMIT, () -> trainingRun.resume(averaging.initial(network.weights())));
+    }
+  }
+
+  private HadoopStorage storage(Prepared prepared) {
+    try {
+      return new HadoopStorage(
+          prepared.folder().path("").toString(), context.hadoopConfiguration());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Checkpoints checkpoints(Prepared prepared) throws IOException {
+  private Checkpoints checkpoints(Prepared prepared, HadoopStorage storage) {
     TrainingSpec training = prepared.spec().training();
     return new CheckpointStore(
-        new HadoopStorage(prepared.folder().path("").toString(), context.hadoopConfiguration()),
+        storage,
         new RunIdentity(prepared.digest(), training.seed(), training.replicas()),
         CHECKPOINTS,
         out::println);
