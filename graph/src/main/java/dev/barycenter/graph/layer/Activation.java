@@ -76,7 +76,7 @@ public enum Activation {
     return switch (this) {
       case LINEAR -> x;
       case RELU -> ops.relu(x);
-      case RELU6 -> ops.clip(x, 0, 6);
+      case RELU6 -> ops.relu6(x);
       case LEAKY_RELU -> leakyRelu(ops, x, 0.2);
       case ELU, CELU -> elu(ops, x, 1);
       case SELU -> ops.scale(elu(ops, x, SELU_ALPHA), SELU_SCALE);
@@ -130,10 +130,10 @@ public enum Activation {
 
   /** Records {@code x P(X <= x)} for a standard normal X, or its approximation by tanh. */
   static Value gelu(Ops ops, Value x, boolean approximate) {
-    Value half = ops.scale(x, 0.5);
     if (!approximate) {
-      return ops.multiply(half, ops.shift(ops.erf(ops.scale(x, Math.sqrt(0.5))), 1));
+      return ops.gelu(x);
     }
+    Value half = ops.scale(x, 0.5);
     Value cubic = ops.add(x, ops.scale(ops.multiply(ops.square(x), x), 0.044715));
     return ops.multiply(half, ops.shift(ops.tanh(ops.scale(cubic, Math.sqrt(2 / Math.PI))), 1));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.graph.config.Default;
 import dev.barycenter.graph.config.Dims;
 import dev.barycenter.graph.config.Key;
+import dev.barycenter.graph.ops.Normalizations;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
@@ -92,6 +93,9 @@ public record BatchNormalization(
   public Value call(LayerCall call) {
     Ops ops = call.ops();
     int at = axis.get(0) < 0 ? axis.get(0) + call.input().rank() : axis.get(0);
+    if (ops.normalizations().cover(call.input(), at) && (!learns(call) || maskOf(call) == null)) {
+      return inOneOp(call);
+    }
     long[] along = Normalized.along(call.input(), at);
     Moments moments = moments(call, at, along);
     Value factor = moments.inverseDeviation(ops, epsilon);
@@ -102,11 +106,31 @@ public record BatchNormalization(
     return center ? ops.add(y, ops.reshape(call.weight("beta"), along)) : y;
   }
 
+  /** Returns whether the call normalizes by its own moments and moves the moving ones. */
+  private static boolean learns(LayerCall call) {
+    return call.training() && call.mode().trainable();
+  }
+
+  private Value inOneOp(LayerCall call) {
+    Normalizations ops = call.ops().normalizations();
+    Value gamma = scale ? call.weight("gamma") : null;
+    Value beta = center ? call.weight("beta") : null;
+    if (!learns(call)) {
+      Value mean = call.weight("moving_mean");
+      Value variance = call.weight("moving_variance");
+      return ops.given(call.input(), mean, variance, gamma, beta, epsilon);
+    }
+    List<Value> made = ops.batch(call.input(), gamma, beta, epsilon);
+    move(call, "moving_mean", made.get(1));
+    move(call, "moving_variance", made.get(2));
+    return made.get(0);
+  }
+
   /** Returns the moments to normalize by, and moves the moving ones if the call trains. */
   private Moments moments(LayerCall call, int at, long... along) {
     Ops ops = call.ops();
     Value x = call.input();
-    if (!call.training() || !call.mode().trainable()) {
+    if (!learns(call)) {
       Value mean = ops.reshape(call.weight("moving_mean"), along);
       return Moments.given(ops, x, mean, ops.reshape(call.weight("moving_variance"), along));
     }

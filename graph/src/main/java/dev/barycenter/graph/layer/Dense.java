@@ -64,8 +64,9 @@ public record Dense(
 
   @Override
   public Value call(LayerCall call) {
-    Value y = call.ops().dense(call.input(), call.weight("kernel"));
-    return activation.apply(call.ops(), useBias ? call.ops().add(y, call.weight("bias")) : y);
+    Value bias = useBias ? call.weight("bias") : null;
+    Value y = call.ops().dense(call.input(), call.weight("kernel"), bias);
+    return activation.apply(call.ops(), y);
   }
 
   @Override

@@ -60,6 +60,11 @@ public record LayerNormalization(
     Ops ops = call.ops();
     Value x = call.input();
     int[] axes = Normalized.axes(x, axis);
+    if (!rmsScaling && axes.length == 1 && ops.normalizations().cover(x, axes[0])) {
+      Value gamma = scale ? call.weight("gamma") : null;
+      Value beta = center ? call.weight("beta") : null;
+      return ops.normalizations().layer(x, gamma, beta, epsilon);
+    }
     Moments moments = Moments.of(ops, x, axes);
     long[] along = Normalized.along(x, axes);
     if (rmsScaling) {

@@ -31,6 +31,14 @@ public final class Convolutions {
    * @return of shape {@code (batch, ..., out)}
    */
   public Value convolve(Value x, Value kernel, @Nullable Value bias, Window window) {
+    if (OneDnn.holds(x)) {
+      long[] made = window.over(x.shape(), kernel.dim(-1));
+      boolean mixes = window.isPoint() && x.dim(-1) == kernel.dim(-2);
+      return mixes
+          ? ops.dense(x, ops.reshape(kernel, kernel.dim(-2), kernel.dim(-1)), bias)
+          : new Convolving(window, x.shape(), kernel.shape(), made)
+              .forward(ops.trace(), x, kernel, bias);
+    }
     if (x.rank() == 3) {
       Value wide =
           convolve(ops.expandDims(x, 2), ops.expandDims(kernel, 1), bias, window.widened());
@@ -60,7 +68,7 @@ public final class Convolutions {
    * @return of shape {@code (batch, ..., out)}; a length n becomes {@code (n - 1) stride + extent}
    */
   public Value transpose(Value x, Value kernel, Window window) {
-    if (x.rank() == 3) {
+    if (x.rank() == 3 && !OneDnn.holds(x)) {
       Value wide = transpose(ops.expandDims(x, 2), ops.expandDims(kernel, 1), window.widened());
       return ops.reshape(wide, wide.dim(0), wide.dim(1), wide.dim(-1));
     }
@@ -69,7 +77,9 @@ public final class Convolutions {
     for (int axis = 0; axis < window.rank(); axis++) {
       shape[axis + 1] = (x.dim(axis + 1) - 1) * window.strides().get(axis) + window.extent(axis);
     }
-    return spread(x, withGaps(kernel, window), window, shape);
+    return OneDnn.holds(x)
+        ? new Convolving(window, shape, kernel.shape(), x.shape()).byInput(ops.trace(), x, kernel)
+        : spread(x, withGaps(kernel, window), window, shape);
   }
 
   private Value spread(Value x, Value kernel, Window window, long[] shape) {

@@ -1,50 +1,96 @@
 package dev.barycenter.graph.ops;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Copies of floats between places and orders, as oneDNN makes them. */
+/** Copies between places and orders of elements. */
 final class Copying {
   private Copying() {}
 
-  /** Returns what copies x in another order of its axes. */
-  static List<Primitive> transposed(PrimitiveOp op, int... order) {
+  /** Returns the op that copies x as it is. */
+  static Op whole(Value x, Vjp vjp) {
+    Value copy = new Value(x.type(), x.shape());
+    return OneDnn.holds(x)
+        ? new PrimitiveOp("copy", List.of(x), copy, Copying::whole, vjp)
+        : new JavaOp(List.of(x), copy, op -> op.output().array().assign(op.input(0).array()), vjp);
+  }
+
+  private static List<Primitive> whole(PrimitiveOp op) {
+    memory.desc flat = OneDnn.plain(op.output().size());
+    return List.of(Primitive.reorder(op.in(0, flat), op.out(0, flat)));
+  }
+
+  /** Returns the op after which axis i is what axis {@code order[i]} of x was. */
+  static Op transposed(Value x, Vjp vjp, int... order) {
+    Value copy = new Value(x.type(), Arrays.stream(order).mapToLong(x::dim).toArray());
+    return OneDnn.holds(x)
+        ? new PrimitiveOp("transpose", List.of(x), copy, op -> transposed(op, order), vjp)
+        : new JavaOp(
+            List.of(x),
+            copy,
+            op -> op.output().array().assign(op.input(0).array().permute(order)),
+            vjp);
+  }
+
+  private static List<Primitive> transposed(PrimitiveOp op, int... order) {
     long[] from = Strides.of(op.input(0).shape());
-    long[] strides = java.util.Arrays.stream(order).mapToLong(axis -> from[axis]).toArray();
+    long[] strides = Arrays.stream(order).mapToLong(axis -> from[axis]).toArray();
     long[] shape = op.output().shape();
     return List.of(
         Primitive.reorder(
             op.in(0, OneDnn.strided(shape, strides)), op.out(0, OneDnn.plain(shape))));
   }
 
-  /** Returns what copies x as it is. */
-  static List<Primitive> whole(PrimitiveOp op) {
-    memory.desc flat = OneDnn.plain(op.output().size());
-    return List.of(Primitive.reorder(op.in(0, flat), op.out(0, flat)));
+  /** Returns the op that copies floats side by side along an axis. */
+  static Op joined(List<Value> parts, Value whole, int axis, Vjp vjp) {
+    return new PrimitiveOp("concat", parts, whole, op -> joined(op, axis), vjp);
+  }
+
+  private static List<Primitive> joined(PrimitiveOp op, int axis) {
+    List<Primitive> copies = new ArrayList<>();
+    long start = 0;
+    for (Value part : op.inputs()) {
+      INDArray array = part.array();
+      copies.add(
+          Primitive.reorder(plain(array, axis), stretch(op.output().array(), axis, start, array)));
+      start += part.dim(axis);
+    }
+    return copies;
+  }
+
+  /** Returns the op that copies a stretch of floats along an axis. */
+  static Op sliced(Value x, int axis, long start, long length) {
+    Value piece = new Value(x.type(), SliceOp.sliced(x, axis, start, length));
+    long after = x.dim(axis) - start - length;
+    Vjp vjp = Vjp.ofFirst((ops, op, g) -> ops.pad(g, axis, start, after, 0));
+    return new PrimitiveOp(
+        "slice",
+        List.of(x),
+        piece,
+        op -> List.of(cut(x.array(), axis, start, op.output().array())),
+        vjp);
   }
 
   /**
-   * Returns what copies a stretch along one axis of an array into a smaller array.
+   * Returns what copies a stretch of an array along one axis into a smaller array.
    *
    * @param start the first position of the stretch
    */
-  static Primitive slice(INDArray whole, int axis, long start, INDArray part) {
-    memory.desc flat = OneDnn.plain(flat(part.shape(), axis));
-    return Primitive.reorder(stretch(whole, axis, start, part), OneDnn.memory(flat, part));
+  static Primitive cut(INDArray whole, int axis, long start, INDArray part) {
+    return Primitive.reorder(stretch(whole, axis, start, part), plain(part, axis));
   }
 
-  /** Returns what copies an array into a stretch along one axis of a larger array. */
-  static Primitive insert(INDArray part, INDArray whole, int axis, long start) {
-    memory.desc flat = OneDnn.plain(flat(part.shape(), axis));
-    return Primitive.reorder(OneDnn.memory(flat, part), stretch(whole, axis, start, part));
+  private static memory plain(INDArray part, int axis) {
+    return OneDnn.memory(OneDnn.plain(flat(part.shape(), axis)), part);
   }
 
   private static memory stretch(INDArray whole, int axis, long start, INDArray part) {
-    long[] shape = flat(part.shape(), axis);
     long[] strides = Strides.of(flat(whole.shape(), axis));
-    return OneDnn.memory(OneDnn.strided(shape, strides), whole, start * strides[1]);
+    return OneDnn.memory(
+        OneDnn.strided(flat(part.shape(), axis), strides), whole, start * strides[1]);
   }
 
   /** Returns a shape with all axes before one and all after it joined. */
@@ -56,10 +102,5 @@ final class Copying {
       }
     }
     return three;
-  }
-
-  /** Returns whether these copies are for the arrays of a value. */
-  static boolean fits(Value x) {
-    return OneDnn.isAvailable() && x.type() == DataType.FLOAT;
   }
 }

@@ -8,7 +8,9 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.opencl.global.OpenCL;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
@@ -41,11 +43,14 @@ public final class OneDnn {
     }
     try {
       Loader.load(dnnl.class);
+      Loader.load(OpenCL.class);
       return null;
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       String reason = String.valueOf(e.getMessage());
       LOG.warn(
-          "oneDNN cannot be loaded, so training is several times slower and its results differ in the last bits: {}. On Linux it needs libOpenCL.so.1: install the package ocl-icd-libopencl1.",
+          "oneDNN cannot be loaded, so training is several times slower and its results differ in the"
+              + " last bits: {}. On Linux it needs libOpenCL.so.1: install the package"
+              + " ocl-icd-libopencl1.",
           reason);
       return reason;
     }
@@ -59,6 +64,11 @@ public final class OneDnn {
   /** Returns why oneDNN is not used; null if it is. */
   public static @Nullable String unavailable() {
     return MISSING;
+  }
+
+  /** Returns whether operations on the elements of a value run on oneDNN. */
+  static boolean holds(Value x) {
+    return isAvailable() && x.type() == DataType.FLOAT;
   }
 
   /** What exists only once the library is loaded. */

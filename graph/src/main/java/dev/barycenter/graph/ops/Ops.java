@@ -16,7 +16,6 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Round;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
@@ -58,6 +57,11 @@ public final class Ops {
     return new Resizing(this);
   }
 
+  /** Returns the operations of normalization. */
+  public Normalizations normalizations() {
+    return new Normalizations(trace);
+  }
+
   /** Returns the operations of pooling. */
   public Pooling pooling() {
     return new Pooling(this);
@@ -67,32 +71,38 @@ public final class Ops {
 
   /** Returns {@code -x}. */
   public Value negative(Value x) {
-    return unary(x, Negative::new, (ops, op, g) -> ops.negative(g));
+    return scale(x, -1);
   }
 
   /** Returns {@code e^x}. */
   public Value exp(Value x) {
-    return unary(x, Exp::new, (ops, op, g) -> ops.multiply(g, op.output()));
+    return unary(x, Pointwise.EXP, Exp::new, (ops, op, g) -> ops.multiply(g, op.output()));
   }
 
   /** Returns the natural logarithm. */
   public Value log(Value x) {
-    return unary(x, Log::new, (ops, op, g) -> ops.divide(g, op.input(0)));
+    return unary(x, Pointwise.LOG, Log::new, (ops, op, g) -> ops.divide(g, op.input(0)));
   }
 
   /** Returns the square root. */
   public Value sqrt(Value x) {
-    return unary(x, Sqrt::new, (ops, op, g) -> ops.scale(ops.divide(g, op.output()), 0.5));
+    return unary(
+        x, Pointwise.SQRT, Sqrt::new, (ops, op, g) -> ops.scale(ops.divide(g, op.output()), 0.5));
   }
 
   /** Returns {@code x * x}. */
   public Value square(Value x) {
-    return unary(x, Square::new, (ops, op, g) -> ops.scale(ops.multiply(g, op.input(0)), 2));
+    return unary(
+        x,
+        Pointwise.SQUARE,
+        Square::new,
+        (ops, op, g) -> ops.scale(ops.multiply(g, op.input(0)), 2));
   }
 
   /** Returns the absolute value; its gradient at 0 is 0. */
   public Value abs(Value x) {
-    return unary(x, Abs::new, (ops, op, g) -> ops.multiply(g, ops.sign(op.input(0))));
+    return unary(
+        x, Pointwise.ABS, Abs::new, (ops, op, g) -> ops.multiply(g, ops.sign(op.input(0))));
   }
 
   /** Returns -1, 0 or 1. */
@@ -123,20 +133,28 @@ public final class Ops {
   /** Returns the hyperbolic tangent. */
   public Value tanh(Value x) {
     return unary(
-        x, Tanh::new, (ops, op, g) -> ops.subtract(g, ops.multiply(g, ops.square(op.output()))));
+        x,
+        Pointwise.TANH,
+        Tanh::new,
+        (ops, op, g) -> ops.subtract(g, ops.multiply(g, ops.square(op.output()))));
   }
 
   /** Returns {@code 1 / (1 + e^-x)}. */
   public Value sigmoid(Value x) {
     return unary(
         x,
+        Pointwise.SIGMOID,
         Sigmoid::new,
         (ops, op, g) -> ops.multiply(g, ops.subtract(op.output(), ops.square(op.output()))));
   }
 
   /** Returns {@code log(1 + e^x)}. */
   public Value softplus(Value x) {
-    return unary(x, SoftPlus::new, (ops, op, g) -> ops.multiply(g, ops.sigmoid(op.input(0))));
+    return unary(
+        x,
+        Pointwise.SOFTPLUS,
+        SoftPlus::new,
+        (ops, op, g) -> ops.multiply(g, ops.sigmoid(op.input(0))));
   }
 
   /** Returns the error function. */
@@ -154,23 +172,46 @@ public final class Ops {
   public Value relu(Value x) {
     return unary(
         x,
+        Pointwise.RELU,
         (in, out) -> new ScalarMax(in, null, out, 0),
         // The sign of what is at least 0 is 1 where it is positive; comparing takes ten times
         // longer.
         (ops, op, g) -> ops.multiply(g, ops.sign(op.output())));
   }
 
+  /** Returns {@code min(max(x, 0), 6)}; its gradient at 0 and 6 is 0. */
+  public Value relu6(Value x) {
+    return OneDnn.holds(x)
+        ? Pointwise.clip(0, 6).record(trace, x)
+        : unary(
+            relu(x),
+            (in, out) -> new ScalarMin(in, null, out, 6),
+            (ops, op, g) -> ops.multiply(g, ops.less(op.output(), ops.constant(6))));
+  }
+
+  /** Returns {@code x P(X <= x)} for a standard normal X. */
+  public Value gelu(Value x) {
+    return OneDnn.holds(x)
+        ? Pointwise.GELU.record(trace, x)
+        : multiply(scale(x, 0.5), shift(erf(scale(x, Math.sqrt(0.5))), 1));
+  }
+
   /** Returns {@code factor * x}. */
   public Value scale(Value x, double factor) {
     return unary(
         x,
+        Pointwise.linear(factor, 0),
         (in, out) -> new ScalarMultiplication(in, null, out, factor),
         (ops, op, g) -> ops.scale(g, factor));
   }
 
   /** Returns {@code x + term}. */
   public Value shift(Value x, double term) {
-    return unary(x, (in, out) -> new ScalarAdd(in, null, out, term), (ops, op, g) -> g);
+    return unary(
+        x,
+        Pointwise.linear(1, term),
+        (in, out) -> new ScalarAdd(in, null, out, term),
+        (ops, op, g) -> g);
   }
 
   /** Returns {@code x^exponent}. */
@@ -183,15 +224,14 @@ public final class Ops {
 
   /** Returns {@code base^exponent}; its gradient by the exponent takes a positive base. */
   public Value power(Value base, Value exponent) {
-    return binary(
-        "Pow",
-        base,
-        exponent,
+    Vjp.First byBase =
         (ops, op, g) -> {
           Value less = ops.power(op.input(0), ops.shift(op.input(1), -1));
           return ops.multiply(g, ops.multiply(op.input(1), less));
-        },
-        (ops, op, g) -> ops.multiply(g, ops.multiply(op.output(), ops.log(op.input(0)))));
+        };
+    Vjp.First byExponent =
+        (ops, op, g) -> ops.multiply(g, ops.multiply(op.output(), ops.log(op.input(0))));
+    return binary("Pow", base, exponent, byBoth(base, exponent, byBase, byExponent));
   }
 
   /** Returns x where it lies between the bounds, else the bound; the gradient outside is 0. */
@@ -218,10 +258,15 @@ public final class Ops {
 
   /** Returns x without a gradient. */
   public Value stopGradient(Value x) {
-    Value output = new Value(x.type(), x.shape());
-    return trace.add(
-        new JavaOp(
-            List.of(x), output, op -> op.output().array().assign(op.input(0).array()), Vjp.NONE));
+    return trace.add(Copying.whole(x, Vjp.NONE));
+  }
+
+  private Value unary(
+      Value x,
+      Pointwise fast,
+      BiFunction<INDArray, INDArray, org.nd4j.linalg.api.ops.Op> make,
+      Vjp.First derivative) {
+    return OneDnn.holds(x) ? fast.record(trace, x) : unary(x, make, derivative);
   }
 
   private Value unary(
@@ -235,18 +280,18 @@ public final class Ops {
 
   /** Returns {@code a + b}. */
   public Value add(Value a, Value b) {
-    return binary("add", a, b, (ops, op, g) -> g, (ops, op, g) -> g);
+    return binary(Pairwise.ADD, a, b, (ops, op, g) -> g, (ops, op, g) -> g);
   }
 
   /** Returns {@code a - b}. */
   public Value subtract(Value a, Value b) {
-    return binary("subtract", a, b, (ops, op, g) -> g, (ops, op, g) -> ops.negative(g));
+    return binary(Pairwise.SUBTRACT, a, b, (ops, op, g) -> g, (ops, op, g) -> ops.negative(g));
   }
 
   /** Returns {@code a * b}. */
   public Value multiply(Value a, Value b) {
     return binary(
-        "multiply",
+        Pairwise.MULTIPLY,
         a,
         b,
         (ops, op, g) -> ops.multiply(g, op.input(1)),
@@ -256,7 +301,7 @@ public final class Ops {
   /** Returns {@code a / b}. */
   public Value divide(Value a, Value b) {
     return binary(
-        "divide",
+        Pairwise.DIVIDE,
         a,
         b,
         (ops, op, g) -> ops.divide(g, op.input(1)),
@@ -266,7 +311,7 @@ public final class Ops {
   /** Returns the larger of a and b; where they are equal both get half of the gradient. */
   public Value maximum(Value a, Value b) {
     return binary(
-        "maximum",
+        Pairwise.MAXIMUM,
         a,
         b,
         (ops, op, g) -> ops.multiply(g, ops.preference(op.input(0), op.input(1))),
@@ -276,7 +321,7 @@ public final class Ops {
   /** Returns the smaller of a and b; where they are equal both get half of the gradient. */
   public Value minimum(Value a, Value b) {
     return binary(
-        "minimum",
+        Pairwise.MINIMUM,
         a,
         b,
         (ops, op, g) -> ops.multiply(g, ops.preference(op.input(1), op.input(0))),
@@ -290,32 +335,32 @@ public final class Ops {
 
   /** Returns 1 where {@code a > b}, else 0. */
   public Value greater(Value a, Value b) {
-    return compare("greater", a, b);
+    return compare(Pairwise.GREATER, a, b);
   }
 
   /** Returns 1 where {@code a >= b}, else 0. */
   public Value greaterEqual(Value a, Value b) {
-    return compare("greater_equal", a, b);
+    return compare(Pairwise.GREATER_EQUAL, a, b);
   }
 
   /** Returns 1 where {@code a < b}, else 0. */
   public Value less(Value a, Value b) {
-    return compare("less", a, b);
+    return compare(Pairwise.LESS, a, b);
   }
 
   /** Returns 1 where {@code a <= b}, else 0. */
   public Value lessEqual(Value a, Value b) {
-    return compare("less_equal", a, b);
+    return compare(Pairwise.LESS_EQUAL, a, b);
   }
 
   /** Returns 1 where {@code a == b}, else 0. */
   public Value equal(Value a, Value b) {
-    return compare("equals", a, b);
+    return compare(Pairwise.EQUAL, a, b);
   }
 
   /** Returns 1 where {@code a != b}, else 0. */
   public Value notEqual(Value a, Value b) {
-    return compare("not_equals", a, b);
+    return compare(Pairwise.NOT_EQUAL, a, b);
   }
 
   /** Returns a where the condition is 1 and b where it is 0; nothing leaks from the other side. */
@@ -351,26 +396,34 @@ public final class Ops {
             }));
   }
 
-  private Value compare(String name, Value a, Value b) {
+  private Value compare(Pairwise kind, Value a, Value b) {
+    if (kind.fits(a, b)) {
+      return trace.add(kind.record(a, b, Vjp.NONE));
+    }
     long[] shape = Broadcast.shape(a.shape(), b.shape());
     Value flags =
-        trace.add(new NativeOp(name, List.of(a, b), new Value(DataType.BOOL, shape), Vjp.NONE));
+        trace.add(
+            new NativeOp(kind.name(), List.of(a, b), new Value(DataType.BOOL, shape), Vjp.NONE));
     return cast(flags, trace.type());
   }
 
-  private Value binary(String name, Value a, Value b, Vjp.First byA, Vjp.First byB) {
+  private Value binary(Pairwise kind, Value a, Value b, Vjp.First byA, Vjp.First byB) {
+    Vjp vjp = byBoth(a, b, byA, byB);
+    return kind.fits(a, b) ? trace.add(kind.record(a, b, vjp)) : binary(kind.name(), a, b, vjp);
+  }
+
+  private Value binary(String name, Value a, Value b, Vjp vjp) {
     Value output = new Value(a.type(), Broadcast.shape(a.shape(), b.shape()));
-    return trace.add(
-        new NativeOp(
-            name,
-            List.of(a, b),
-            output,
-            (ops, op, g, wanted) -> {
-              List<@Nullable Value> all = new ArrayList<>();
-              all.add(wanted[0] ? ops.sumTo(byA.apply(ops, op, g), a.shape()) : null);
-              all.add(wanted[1] ? ops.sumTo(byB.apply(ops, op, g), b.shape()) : null);
-              return all;
-            }));
+    return trace.add(new NativeOp(name, List.of(a, b), output, vjp));
+  }
+
+  private static Vjp byBoth(Value a, Value b, Vjp.First byA, Vjp.First byB) {
+    return (ops, op, g, wanted) -> {
+      List<@Nullable Value> all = new ArrayList<>();
+      all.add(wanted[0] ? ops.sumTo(byA.apply(ops, op, g), a.shape()) : null);
+      all.add(wanted[1] ? ops.sumTo(byB.apply(ops, op, g), b.shape()) : null);
+      return all;
+    };
   }
 
   // Constants and types.
@@ -418,29 +471,10 @@ public final class Ops {
 
   /** Returns the sum over the given axes, all of them if none is given. */
   public Value sum(Value x, boolean keepDims, int... axes) {
-    Value product = sumByProduct(x, axes);
+    Value product = Summing.record(this, x, axes);
     return product == null
         ? reduce("reduce_sum", x, keepDims, axes, (ops, op, g) -> ops.stretch(g, x, axes))
         : reshape(product, Broadcast.reduced(x.shape(), keepDims, axes).shape());
-  }
-
-  /**
-   * Returns the sum over the first or the last axes as a product with a vector of ones, which is
-   * several times faster than the reductions of libnd4j; null for other axes.
-   */
-  private @Nullable Value sumByProduct(Value x, int... axes) {
-    int[] gone = Broadcast.reducedAxes(x.shape(), axes);
-    boolean first = IntStream.range(0, gone.length).allMatch(i -> gone[i] == i);
-    boolean last =
-        IntStream.range(0, gone.length).allMatch(i -> gone[i] == x.rank() - gone.length + i);
-    if (first == last || x.type() != trace.type()) {
-      return null;
-    }
-    long kept = Broadcast.reduced(x.shape(), true, axes).size();
-    long count = x.size() / kept;
-    return first
-        ? matmul(fill(1, 1, count), reshape(x, count, kept), false, false)
-        : matmul(reshape(x, kept, count), fill(1, count, 1), false, false);
   }
 
   /** Returns the mean over the given axes, all of them if none is given. */
@@ -518,36 +552,64 @@ public final class Ops {
       throw new IllegalArgumentException(
           "Cannot multiply matrices of shapes %s and %s.".formatted(a, b));
     }
+    Vjp vjp =
+        (ops, op, g, wanted) -> {
+          List<@Nullable Value> all = new ArrayList<>();
+          all.add(
+              !wanted[0]
+                  ? null
+                  : transposeA
+                      ? ops.matmul(b, g, transposeB, true)
+                      : ops.matmul(g, b, false, !transposeB));
+          all.add(
+              !wanted[1]
+                  ? null
+                  : transposeB
+                      ? ops.matmul(g, a, true, transposeA)
+                      : ops.matmul(a, g, !transposeA, false));
+          return all;
+        };
+    if (OneDnn.holds(a) && OneDnn.holds(b)) {
+      return trace.add(Product.of(a, b, transposeA, transposeB, shape).op(a, b, null, vjp));
+    }
     return trace.add(
-        new NativeOp(
-                "matmul",
-                List.of(a, b),
-                new Value(a.type(), shape),
-                (ops, op, g, wanted) -> {
-                  List<@Nullable Value> all = new ArrayList<>();
-                  all.add(
-                      !wanted[0]
-                          ? null
-                          : transposeA
-                              ? ops.matmul(b, g, transposeB, true)
-                              : ops.matmul(g, b, false, !transposeB));
-                  all.add(
-                      !wanted[1]
-                          ? null
-                          : transposeB
-                              ? ops.matmul(g, a, true, transposeA)
-                              : ops.matmul(a, g, !transposeA, false));
-                  return all;
-                })
+        new NativeOp("matmul", List.of(a, b), new Value(a.type(), shape), vjp)
             .integers(transposeA ? 1 : 0, transposeB ? 1 : 0));
+  }
+
+  /**
+   * Returns {@code x w + bias} with w a matrix applied to the last axis of x.
+   *
+   * @param bias what is added to each column; null for nothing
+   */
+  public Value dense(Value x, Value w, @Nullable Value bias) {
+    long rows = x.size() / x.dim(-1);
+    long[] shape = x.shape();
+    shape[shape.length - 1] = w.dim(1);
+    return reshape(affine(reshape(x, rows, x.dim(-1)), w, bias), shape);
   }
 
   /** Returns {@code x w} with w a matrix applied to the last axis of x. */
   public Value dense(Value x, Value w) {
-    long rows = x.size() / x.dim(-1);
-    long[] shape = x.shape();
-    shape[shape.length - 1] = w.dim(1);
-    return reshape(matmul(reshape(x, rows, x.dim(-1)), w, false, false), shape);
+    return dense(x, w, null);
+  }
+
+  private Value affine(Value x, Value w, @Nullable Value bias) {
+    if (bias == null) {
+      return matmul(x, w, false, false);
+    }
+    if (!OneDnn.holds(x)) {
+      return add(matmul(x, w, false, false), bias);
+    }
+    Vjp vjp =
+        (ops, op, g, wanted) -> {
+          List<@Nullable Value> all = new ArrayList<>();
+          all.add(wanted[0] ? ops.matmul(g, w, false, true) : null);
+          all.add(wanted[1] ? ops.matmul(x, g, true, false) : null);
+          all.add(wanted[2] ? ops.sumTo(g, bias.shape()) : null);
+          return all;
+        };
+    return trace.add(Product.of(x, w, false, false, x.dim(0), w.dim(1)).op(x, w, bias, vjp));
   }
 
   // Shapes.
@@ -568,17 +630,12 @@ public final class Ops {
    * Returns x with its axes in another order: axis i of the result is axis {@code order[i]} of x.
    */
   public Value transpose(Value x, int... order) {
-    long[] shape = Arrays.stream(order).mapToLong(x::dim).toArray();
     int[] inverse = new int[order.length];
     for (int i = 0; i < order.length; i++) {
       inverse[order[i]] = i;
     }
     return trace.add(
-        new JavaOp(
-            List.of(x),
-            new Value(x.type(), shape),
-            op -> op.output().array().assign(op.input(0).array().permute(order)),
-            Vjp.ofFirst((ops, op, g) -> ops.transpose(g, inverse))));
+        Copying.transposed(x, Vjp.ofFirst((ops, op, g) -> ops.transpose(g, inverse)), order));
   }
 
   /** Returns x repeated along axes of length 1 until it has the given shape. */
@@ -599,17 +656,13 @@ public final class Ops {
     int at = axis < 0 ? axis + first.rank() : axis;
     long[] shape = first.shape();
     shape[at] = inputs.stream().mapToLong(x -> x.dim(at)).sum();
+    Value joined = new Value(first.type(), shape);
+    long[] lengths = inputs.stream().mapToLong(x -> x.dim(at)).toArray();
+    Vjp vjp = (ops, op, g, wanted) -> new ArrayList<>(ops.split(g, at, lengths));
     return trace.add(
-        new NativeOp(
-                "concat",
-                inputs,
-                new Value(first.type(), shape),
-                (ops, op, g, wanted) -> {
-                  long[] lengths = inputs.stream().mapToLong(x -> x.dim(at)).toArray();
-                  List<@Nullable Value> all = new ArrayList<>(ops.split(g, at, lengths));
-                  return all;
-                })
-            .integers(at));
+        OneDnn.holds(first)
+            ? Copying.joined(inputs, joined, at, vjp)
+            : new NativeOp("concat", inputs, joined, vjp).integers(at));
   }
 
   /** Returns {@code length} elements along one axis, from {@code start}. */
@@ -618,7 +671,8 @@ public final class Ops {
     if (start == 0 && length == x.dim(at)) {
       return x;
     }
-    return trace.add(new SliceOp(x, at, start, length));
+    return trace.add(
+        OneDnn.holds(x) ? Copying.sliced(x, at, start, length) : new SliceOp(x, at, start, length));
   }
 
   /** Returns all pieces of x along one axis, in order; along the first axis they are views. */
@@ -742,6 +796,9 @@ public final class Ops {
   /** Returns {@code e^x / sum(e^x)} along one axis. */
   public Value softmax(Value x, int axis) {
     int at = axis < 0 ? axis + x.rank() : axis;
+    if (OneDnn.holds(x) && at == x.rank() - 1) {
+      return SoftMax.record(trace, x);
+    }
     // In double, libnd4j takes 0 for the maximum of numbers below 0, so e^x may all be 0.
     Value shifted = x.type() == DataType.DOUBLE ? subtract(x, stopGradient(max(x, true, at))) : x;
     return trace.add(
@@ -804,11 +861,6 @@ public final class Ops {
 
   /** Returns a copy of x, for results that are written into an array of the caller's. */
   public Value copy(Value x) {
-    return trace.add(
-        new JavaOp(
-            List.of(x),
-            new Value(x.type(), x.shape()),
-            op -> op.output().array().assign(op.input(0).array()),
-            Vjp.ofFirst((ops, op, g) -> g)));
+    return trace.add(Copying.whole(x, Vjp.ofFirst((ops, op, g) -> g)));
   }
 }

@@ -61,7 +61,11 @@ record Pointwise(int forward, int backward, boolean byOutput, float alpha, float
     Value y = new Value(x.type(), x.shape());
     return trace.add(
         new PrimitiveOp(
-            "eltwise", List.of(x), y, this::forward, Vjp.ofFirst((ops, op, g) -> derive(op, g, trace))));
+            "eltwise",
+            List.of(x),
+            y,
+            this::forward,
+            Vjp.ofFirst((ops, op, g) -> derive(op, g, trace))));
   }
 
   private Value derive(Op op, Value gradient, Trace trace) {

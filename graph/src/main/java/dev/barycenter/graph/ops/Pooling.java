@@ -1,6 +1,7 @@
 package dev.barycenter.graph.ops;
 
 import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
 
 /** Records pooling over one, two or three spatial axes, channels last. */
 public final class Pooling {
@@ -15,12 +16,17 @@ public final class Pooling {
 
   /** Returns the largest element in the window; of equal ones the first gets the gradient. */
   public Value max(Value x, Window window) {
-    return pool("maxpool", x, window);
+    return OneDnn.holds(x)
+        ? new PoolingWindow(dnnl.dnnl_pooling_max, window, x.shape()).record(ops.trace(), x)
+        : pool("maxpool", x, window);
   }
 
   /** Returns the mean of the elements in the window, positions over the border not counted. */
   public Value average(Value x, Window window) {
-    return pool("avgpool", x, window);
+    int counted = dnnl.dnnl_pooling_avg_exclude_padding;
+    return OneDnn.holds(x)
+        ? new PoolingWindow(counted, window, x.shape()).record(ops.trace(), x)
+        : pool("avgpool", x, window);
   }
 
   private Value pool(String kind, Value x, Window window) {

@@ -26,14 +26,13 @@ final class Primitive {
   /** Returns what copies between two orders of the same elements. */
   static Primitive reorder(memory from, memory to) {
     Primitive copy =
-        new Primitive(
-            new reorder.primitive_desc(from, to, OneDnn.attributes(), false));
+        new Primitive(new reorder.primitive_desc(from, to, OneDnn.attributes(), false));
     return copy.with(dnnl.DNNL_ARG_SRC, from).with(dnnl.DNNL_ARG_DST, to);
   }
 
   /** Hands over an argument, by oneDNN's number for its place. */
-  Primitive with(int argument, memory memory) {
-    memories.put(argument, memory);
+  Primitive with(int argument, memory place) {
+    memories.put(argument, place);
     return this;
   }
 

@@ -1,56 +1,21 @@
 package dev.barycenter.graph.ops;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A product of matrices as oneDNN computes it: any number of batch axes, then rows and columns, each
- * operand at its own distances in memory, so that transposed operands are not moved.
+ * A product of matrices as oneDNN computes it: any number of batch axes, then rows and columns,
+ * each operand at its own distances in memory, so that transposed operands are not moved.
  *
  * @param left the layout of the left operand
  * @param right the layout of the right operand
  * @param output the layout of the product
  */
 record Product(Layout left, Layout right, Layout output) {
-
-  /** Lengths and distances of the axes of an operand. */
-  record Layout(long[] shape, long[] strides) {
-    /** Returns matrices in C order. */
-    static Layout plain(long... shape) {
-      return new Layout(shape, Strides.of(shape));
-    }
-
-    /** Returns these matrices with rows and columns exchanged. */
-    Layout transposed() {
-      return new Layout(exchanged(shape), exchanged(strides));
-    }
-
-    private static long[] exchanged(long[] axes) {
-      long[] other = axes.clone();
-      other[axes.length - 1] = axes[axes.length - 2];
-      other[axes.length - 2] = axes[axes.length - 1];
-      return other;
-    }
-
-    /** Returns whether the elements of a row, or those of a column, lie side by side. */
-    boolean isDense() {
-      int columns = shape.length - 1;
-      return rowIsDense()
-          || (strides[columns - 1] == 1 || shape[columns - 1] == 1);
-    }
-
-    boolean rowIsDense() {
-      int columns = shape.length - 1;
-      return strides[columns] == 1 || shape[columns] == 1;
-    }
-
-    memory.desc description() {
-      return OneDnn.strided(shape, strides);
-    }
-  }
 
   /** Returns the product of matrices in C order, exchanged first where asked. */
   static Product of(Value a, Value b, boolean transposeA, boolean transposeB, long... shape) {
@@ -64,35 +29,40 @@ record Product(Layout left, Layout right, Layout output) {
 
   /** Returns whether oneDNN computes this at its full speed. */
   boolean fits() {
-    return left.isDense() && right.isDense() && output.rowIsDense();
+    return (left.hasDenseRows() || left.hasDenseColumns())
+        && (right.hasDenseRows() || right.hasDenseColumns())
+        && output.hasDenseRows();
   }
 
   /**
-   * Returns the primitive; inputs are left, right and optionally a bias for each column.
+   * Returns the op.
    *
-   * @param biased whether the third input is a bias
+   * @param bias what is added to each column of the product; null for nothing
    */
-  List<Primitive> primitives(PrimitiveOp op, boolean biased) {
+  Op op(Value a, Value b, @Nullable Value bias, Vjp vjp) {
+    Value product = new Value(a.type(), output.shape());
+    List<Value> inputs = bias == null ? List.of(a, b) : List.of(a, b, bias);
+    return new PrimitiveOp("matmul", inputs, product, op -> primitive(op, bias != null), vjp);
+  }
+
+  private List<Primitive> primitive(PrimitiveOp op, boolean biased) {
     memory.desc bias = biased ? OneDnn.plain(biasShape()) : OneDnn.none();
-    matmul.primitive_desc description =
-        new matmul.primitive_desc(
-            new matmul.desc(
-                left.description(), right.description(), bias, output.description()),
-            OneDnn.attributes(),
-            OneDnn.engine());
     Primitive primitive =
-        new Primitive(description)
+        new Primitive(
+                new matmul.primitive_desc(
+                    new matmul.desc(
+                        left.description(), right.description(), bias, output.description()),
+                    OneDnn.attributes(),
+                    OneDnn.engine()))
             .with(dnnl.DNNL_ARG_SRC, op.in(0, left.description()))
             .with(dnnl.DNNL_ARG_WEIGHTS, op.in(1, right.description()))
             .with(dnnl.DNNL_ARG_DST, op.out(0, output.description()));
-    List<Primitive> all = new ArrayList<>();
-    all.add(biased ? primitive.with(dnnl.DNNL_ARG_BIAS, op.in(2, bias)) : primitive);
-    return all;
+    return List.of(biased ? primitive.with(dnnl.DNNL_ARG_BIAS, op.in(2, bias)) : primitive);
   }
 
   private long[] biasShape() {
     long[] shape = new long[output.shape().length];
-    java.util.Arrays.fill(shape, 1);
+    Arrays.fill(shape, 1);
     shape[shape.length - 1] = output.shape()[shape.length - 1];
     return shape;
   }

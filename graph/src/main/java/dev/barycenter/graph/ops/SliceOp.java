@@ -22,7 +22,8 @@ final class SliceOp extends Op {
     this.length = length;
   }
 
-  private static long[] sliced(Value x, int axis, long start, long length) {
+  /** Returns the shape of a stretch along one axis. */
+  static long[] sliced(Value x, int axis, long start, long length) {
     if (start < 0 || length < 1 || start + length > x.dim(axis)) {
       throw new IllegalArgumentException(
           "Cannot take %d elements from %d along axis %d of shape %s."

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,6 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class SplitOp extends Op {
   private final int axis;
   private final long[] lengths;
+  private final List<Primitive> cuts = new ArrayList<>();
   private final List<INDArray> from = new ArrayList<>();
   private final List<INDArray> to = new ArrayList<>();
 
@@ -50,14 +52,22 @@ final class SplitOp extends Op {
     for (int i = 0; i < lengths.length; i++) {
       Value piece = outputs().get(i);
       INDArray view = view(start, lengths[i], piece.shape());
-      start += lengths[i];
       if (axis == 0 && !piece.isBound()) {
         piece.bind(view);
-        continue;
+      } else {
+        copyInto(piece, view, start);
       }
-      if (!piece.isBound()) {
-        piece.bind(Nd4j.create(piece.type(), piece.shape(), 'c'));
-      }
+      start += lengths[i];
+    }
+  }
+
+  private void copyInto(Value piece, INDArray view, long start) {
+    if (!piece.isBound()) {
+      piece.bind(Nd4j.create(piece.type(), piece.shape(), 'c'));
+    }
+    if (OneDnn.holds(piece)) {
+      cuts.add(Copying.cut(input(0).array(), axis, start, piece.array()));
+    } else {
       from.add(view);
       to.add(piece.array());
     }
@@ -77,7 +87,18 @@ final class SplitOp extends Op {
   }
 
   @Override
+  void lend(Pointer working) {
+    cuts.forEach(cut -> cut.lend(working));
+  }
+
+  @Override
+  long scratchBytes() {
+    return cuts.stream().mapToLong(Primitive::scratchBytes).max().orElse(0);
+  }
+
+  @Override
   void run() {
+    cuts.forEach(Primitive::run);
     for (int i = 0; i < from.size(); i++) {
       to.get(i).assign(from.get(i));
     }

@@ -47,6 +47,38 @@ public record Window(
         : Math.floorDiv(length - extent(axis), stride) + 1;
   }
 
+  /** Returns how far the first stop reaches over the border of a shape along each axis. */
+  long[] before(long... shape) {
+    return IntStream.range(0, rank())
+        .mapToLong(axis -> same ? Math.max(over(axis, shape[axis + 1]), 0) / 2 : 0)
+        .toArray();
+  }
+
+  /**
+   * Returns how far the last stop reaches over the border of a shape along each axis; negative if
+   * it leaves that many positions out.
+   */
+  long[] after(long... shape) {
+    long[] before = before(shape);
+    return IntStream.range(0, rank())
+        .mapToLong(axis -> over(axis, shape[axis + 1]) - before[axis])
+        .toArray();
+  }
+
+  private long over(int axis, long length) {
+    return (places(axis, length) - 1) * strides.get(axis) + extent(axis) - length;
+  }
+
+  /** Returns one number for each axis as oneDNN takes them. */
+  static long[] numbers(List<Integer> axes) {
+    return axes.stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  /** Returns whether it covers a single position and stops at each. */
+  boolean isPoint() {
+    return size.stream().allMatch(n -> n == 1) && strides.stream().allMatch(n -> n == 1);
+  }
+
   /** Returns the window that covers the same range without gaps. */
   Window filled() {
     return solid(IntStream.range(0, rank()).mapToObj(this::extent).toList(), strides, same);

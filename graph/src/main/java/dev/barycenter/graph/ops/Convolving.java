@@ -1,0 +1,218 @@
+package dev.barycenter.graph.ops;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution and its two gradients, as oneDNN computes them, channels last.
+ *
+ * <p>The three are bilinear and each other's derivatives, so each can be differentiated again. The
+ * kernel is put into the order that the primitive likes best before each run; everything else stays
+ * where it is.
+ */
+final class Convolving {
+  private final Window window;
+  private final long[] x;
+  private final long[] kernel;
+  private final long[] y;
+
+  /**
+   * Describes a convolution.
+   *
+   * @param x the shape of the input, {@code (batch, ..., in)}
+   * @param kernel the shape of the kernel, {@code (..., in / groups, out)}
+   * @param y the shape of the output, {@code (batch, ..., out)}
+   */
+  Convolving(Window window, long[] x, long[] kernel, long[] y) {
+    this.window = window;
+    this.x = x.clone();
+    this.kernel = kernel.clone();
+    this.y = y.clone();
+  }
+
+  /** Records the convolution. */
+  Value forward(Trace trace, Value input, Value weights, @Nullable Value bias) {
+    List<Value> inputs = bias == null ? List.of(input, weights) : List.of(input, weights, bias);
+    Vjp vjp =
+        (ops, op, g, wanted) -> {
+          List<@Nullable Value> all = new ArrayList<>();
+          all.add(wanted[0] ? byInput(ops.trace(), g, weights) : null);
+          boolean learns = wanted[1] || (bias != null && wanted[2]);
+          List<Value> made =
+              learns ? byKernel(ops.trace(), input, g, bias != null) : List.<Value>of();
+          all.add(learns ? made.get(0) : null);
+          if (bias != null) {
+            all.add(learns ? made.get(1) : null);
+          }
+          return all;
+        };
+    Value output = new Value(input.type(), y);
+    return trace.add(new PrimitiveOp("conv", inputs, output, op -> forward(op, bias != null), vjp));
+  }
+
+  /** Records the gradient by the input. */
+  Value byInput(Trace trace, Value gradient, Value weights) {
+    Vjp vjp =
+        (ops, op, g, wanted) ->
+            Arrays.asList(
+                wanted[0] ? forward(ops.trace(), g, weights, null) : null,
+                wanted[1] ? byKernel(ops.trace(), g, gradient, false).get(0) : null);
+    Value output = new Value(gradient.type(), x);
+    return trace.add(
+        new PrimitiveOp("conv_bp_data", List.of(gradient, weights), output, this::byInput, vjp));
+  }
+
+  /** Records the gradients by the kernel and, if there is one, by the bias. */
+  private List<Value> byKernel(Trace trace, Value input, Value gradient, boolean biased) {
+    List<Value> made = new ArrayList<>();
+    made.add(new Value(input.type(), kernel));
+    if (biased) {
+      made.add(new Value(input.type(), y[y.length - 1]));
+    }
+    trace.add(
+        new PrimitiveOp(
+            "conv_bp_weights",
+            List.of(input, gradient),
+            made,
+            op -> byKernel(op, biased),
+            Vjp.NONE));
+    return made;
+  }
+
+  private convolution_forward.primitive_desc description(boolean biased) {
+    return new convolution_forward.primitive_desc(
+        new convolution_forward.desc(
+            dnnl.dnnl_forward_training,
+            dnnl.dnnl_convolution_direct,
+            channelsLast(x),
+            OneDnn.any(kernelShape()),
+            biased ? OneDnn.plain(y[y.length - 1]) : OneDnn.none(),
+            channelsLast(y),
+            Window.numbers(window.strides()),
+            gaps(),
+            window.before(x),
+            window.after(x)),
+        OneDnn.attributes(),
+        OneDnn.engine());
+  }
+
+  private List<Primitive> forward(PrimitiveOp op, boolean biased) {
+    convolution_forward.primitive_desc description = description(biased);
+    memory ordered = new memory(description.weights_desc(), OneDnn.engine());
+    Primitive primitive =
+        new Primitive(description)
+            .with(dnnl.DNNL_ARG_SRC, op.in(0, channelsLast(x)))
+            .with(dnnl.DNNL_ARG_WEIGHTS, ordered)
+            .with(dnnl.DNNL_ARG_DST, op.out(0, channelsLast(y)));
+    if (biased) {
+      primitive.with(dnnl.DNNL_ARG_BIAS, op.in(2, OneDnn.plain(y[y.length - 1])));
+    }
+    return List.of(Primitive.reorder(op.in(1, plainKernel()), ordered), primitive);
+  }
+
+  private List<Primitive> byInput(PrimitiveOp op) {
+    convolution_backward_data.primitive_desc description =
+        new convolution_backward_data.primitive_desc(
+            new convolution_backward_data.desc(
+                dnnl.dnnl_convolution_direct,
+                channelsLast(x),
+                OneDnn.any(kernelShape()),
+                channelsLast(y),
+                Window.numbers(window.strides()),
+                gaps(),
+                window.before(x),
+                window.after(x)),
+            OneDnn.attributes(),
+            OneDnn.engine(),
+            description(false));
+    memory ordered = new memory(description.weights_desc(), OneDnn.engine());
+    return List.of(
+        Primitive.reorder(op.in(1, plainKernel()), ordered),
+        new Primitive(description)
+            .with(dnnl.DNNL_ARG_DIFF_DST, op.in(0, channelsLast(y)))
+            .with(dnnl.DNNL_ARG_WEIGHTS, ordered)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, op.out(0, channelsLast(x))));
+  }
+
+  private List<Primitive> byKernel(PrimitiveOp op, boolean biased) {
+    convolution_backward_weights.primitive_desc description =
+        new convolution_backward_weights.primitive_desc(
+            new convolution_backward_weights.desc(
+                dnnl.dnnl_convolution_direct,
+                channelsLast(x),
+                OneDnn.any(kernelShape()),
+                biased ? OneDnn.plain(y[y.length - 1]) : OneDnn.none(),
+                channelsLast(y),
+                Window.numbers(window.strides()),
+                gaps(),
+                window.before(x),
+                window.after(x)),
+            OneDnn.attributes(),
+            OneDnn.engine(),
+            description(biased));
+    memory ordered = new memory(description.diff_weights_desc(), OneDnn.engine());
+    Primitive primitive =
+        new Primitive(description)
+            .with(dnnl.DNNL_ARG_SRC, op.in(0, channelsLast(x)))
+            .with(dnnl.DNNL_ARG_DIFF_DST, op.in(1, channelsLast(y)))
+            .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, ordered);
+    if (biased) {
+      primitive.with(dnnl.DNNL_ARG_DIFF_BIAS, op.out(1, OneDnn.plain(y[y.length - 1])));
+    }
+    return List.of(primitive, Primitive.reorder(ordered, op.out(0, plainKernel())));
+  }
+
+  /** Returns the description of an array with channels last: oneDNN names them second. */
+  static memory.desc channelsLast(long... shape) {
+    return OneDnn.strided(channelsSecond(shape), channelsSecond(Strides.of(shape)));
+  }
+
+  private static long[] channelsSecond(long[] axes) {
+    long[] moved = new long[axes.length];
+    moved[0] = axes[0];
+    moved[1] = axes[axes.length - 1];
+    System.arraycopy(axes, 1, moved, 2, axes.length - 2);
+    return moved;
+  }
+
+  private long groups() {
+    return x[x.length - 1] / kernel[kernel.length - 2];
+  }
+
+  /** Returns the kernel's shape as oneDNN names it: groups if any, outputs, inputs, space. */
+  private long[] kernelShape() {
+    long out = kernel[kernel.length - 1];
+    return kernelAxes(out / groups(), kernel);
+  }
+
+  private memory.desc plainKernel() {
+    long[] strides = Strides.of(kernel);
+    long[] named = kernelAxes(1, strides);
+    if (groups() > 1) {
+      named[0] = kernel[kernel.length - 1] / groups();
+    }
+    return OneDnn.strided(kernelShape(), named);
+  }
+
+  private long[] kernelAxes(long out, long[] axes) {
+    int rank = window.rank();
+    int first = groups() > 1 ? 1 : 0;
+    long[] named = new long[first + 2 + rank];
+    named[0] = groups();
+    named[first] = out;
+    named[first + 1] = axes[rank];
+    System.arraycopy(axes, 0, named, first + 2, rank);
+    return named;
+  }
+
+  private long[] gaps() {
+    return window.dilation().stream().mapToLong(d -> d - 1).toArray();
+  }
+}
