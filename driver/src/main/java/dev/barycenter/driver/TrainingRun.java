@@ -113,13 +113,17 @@ public final class TrainingRun {
         stopping == null
             ? null
             : stopping.better(
-                state.best(),
-                epoch,
-                validation.isEmpty() ? training : validation,
-                state.model().weights());
+                state.best(), epoch, named(training, validation), state.model().weights());
     Measured measured =
         Measurements.afterEpoch(plan.localSteps(), state.measured(), state.epochTally());
     return new RunState(state.position(), state.model(), state.kept(), measured, Tally.NONE, best);
+  }
+
+  private static SortedMap<String, Double> named(
+      SortedMap<String, Double> training, SortedMap<String, Double> validation) {
+    SortedMap<String, Double> all = new TreeMap<>(training);
+    validation.forEach((name, value) -> all.put(EarlyStopping.VALIDATION + name, value));
+    return all;
   }
 
   private boolean stoppedEarly(RunState state) {

@@ -154,7 +154,7 @@ class TrainingRunTest {
     Validation validation = model -> new Tally(1, 1, losses.removeFirst(), new TreeMap<>());
     RunOutcome outcome =
         run(
-            plan(9, TWO, new EarlyStopping("loss", Direction.MIN, 2, 0)),
+            plan(9, TWO, new EarlyStopping("val_loss", Direction.MIN, 2, 0)),
             new LocalSegments(RICH),
             validation,
             keeping(ends),

@@ -2,6 +2,7 @@ package dev.barycenter.driver.metrics;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
@@ -71,7 +72,7 @@ public final class MetricsLog implements RunListener {
     line.put("epoch", epoch.epoch() + 1);
     line.put("examples", epoch.training().examples());
     line.putAll(epoch.metrics());
-    epoch.validation().forEach((name, value) -> line.put("val_" + name, value));
+    epoch.validation().forEach((name, value) -> line.put(EarlyStopping.VALIDATION + name, value));
     return line;
   }
 

@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
@@ -77,6 +78,8 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
   private static void checkData(
       Model model, TrainingSpec training, DataSpec data, Problems problems) {
     Preprocessing.check(data.preprocess(), "/data/preprocess", problems);
+    checkWeights(training, data, problems);
+    checkMonitor(training, data, problems);
     Map<String, Shape> inputs = new LinkedHashMap<>();
     model.inputs().forEach(input -> inputs.put(input.name(), input.shape()));
     match("input", inputs, data.inputs(), "/data/inputs", problems);
@@ -93,6 +96,32 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     match("target", targets, given, "/data/targets", problems);
   }
 
+  private static void checkWeights(TrainingSpec training, DataSpec data, Problems problems) {
+    List<String> names = List.copyOf(training.outputs().keySet());
+    data.weights().keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(
+            name ->
+                problems.add(
+                    "/data/weights/" + name,
+                    "'%s' is not an output with a loss. %s",
+                    name,
+                    Problems.suggestion(name, names)));
+  }
+
+  private static void checkMonitor(TrainingSpec training, DataSpec data, Problems problems) {
+    EarlyStopping stopping = training.earlyStopping();
+    if (stopping != null
+        && stopping.metric().startsWith(EarlyStopping.VALIDATION)
+        && !data.validation().exists()) {
+      problems.add(
+          "/training/early_stopping",
+          "Early stopping watches '%s', but there are no validation rows. Write validation: 0.1 under data, or monitor: %s.",
+          stopping.metric(),
+          stopping.metric().substring(EarlyStopping.VALIDATION.length()));
+    }
+  }
+
   private static Shape targetShape(Model model, String output, TrainingSpec training) {
     Shape prediction =
         model.outputs().stream()
@@ -101,7 +130,9 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
             .findFirst()
             .orElseThrow();
     var trained = training.outputs().get(output);
-    return trained == null ? prediction : trained.loss().targetShape(prediction);
+    return trained == null || trained.loss() == null
+        ? prediction
+        : trained.loss().targetShape(prediction);
   }
 
   private static void match(
