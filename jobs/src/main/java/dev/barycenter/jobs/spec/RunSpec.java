@@ -1,11 +1,15 @@
 package dev.barycenter.jobs.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
+import dev.barycenter.graph.spec.SpecWriter;
+import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.FeatureSpec;
 import dev.barycenter.jobs.data.Preprocessing;
@@ -15,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A spec file that can be trained.
@@ -23,23 +29,58 @@ import java.util.Optional;
  * @param model the model
  * @param training how it is trained
  * @param data on which rows
+ * @param text the file; with all layers and phases where it names a backbone or a recipe
  */
-public record RunSpec(String name, Model model, TrainingSpec training, DataSpec data) {
+public record RunSpec(String name, Model model, TrainingSpec training, DataSpec data, String text) {
+  private static final String TRAINING = "training";
+  private static final String PHASES = "phases";
+  private static final String DATA = "data";
 
   /**
-   * Reads a spec and checks that its sections fit together.
+   * Reads a spec of layers of its own and checks that its sections fit together.
    *
    * @param source what to call the file in messages
    * @throws dev.barycenter.graph.spec.SpecException with everything that is wrong
    */
   public static RunSpec read(String source, String text) {
-    SpecFile file = SpecFile.parse(source, text);
-    file.expectSections("training", "data");
+    return read(SpecFile.parse(source, text), text, Set.of(), null);
+  }
+
+  /**
+   * Reads a spec that may stand on a backbone and checks that its sections fit together.
+   *
+   * @param source what to call the file in messages
+   * @param backbones finds the backbone, and keeps its weights
+   * @param recipe makes the phases of a fine-tuning that lists none; null for a training
+   * @throws dev.barycenter.graph.spec.SpecException with everything that is wrong
+   */
+  public static RunSpec read(
+      String source, String text, BackboneReader backbones, @Nullable FinetuneRecipe recipe) {
+    SpecFile file = SpecFile.parse(source, text, backbones);
+    Set<String> layers = backbones.layers();
+    if (recipe != null && layers.isEmpty() && file.modelIfRead().isPresent()) {
+      file.problems()
+          .add(
+              "/model",
+              "There is nothing to fine-tune: the model stands on no backbone. Write model: {backbone: {from: ResNet50, weights: FILE}, layers: […]}, or train it.");
+    }
+    return read(file, text, layers, recipe);
+  }
+
+  private static RunSpec read(
+      SpecFile file, String text, Set<String> backbone, @Nullable FinetuneRecipe recipe) {
+    file.expectSections(TRAINING, DATA);
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
-    TrainingSpec training =
-        TrainingSpec.read(section(file, "training"), model.orElse(null), "/training", problems);
-    DataSpec data = DataSpec.read(section(file, "data"), "/data", problems);
+    JsonNode section = section(file, TRAINING);
+    TrainingSpec training = TrainingSpec.read(section, model.orElse(null), "/training", problems);
+    if (training != null && model.isPresent() && recipe != null && !section.has(PHASES)) {
+      ObjectNode phased = section.deepCopy();
+      phased.set(PHASES, recipe.phases(model.get(), backbone, training));
+      section = phased;
+      training = TrainingSpec.read(section, model.get(), "/training", problems);
+    }
+    DataSpec data = DataSpec.read(section(file, DATA), "/data", problems);
     if (model.isPresent() && data != null && training != null) {
       checkData(model.get(), training, data, problems);
     }
@@ -48,10 +89,25 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     if (training == null || data == null) {
       throw new IllegalStateException("A spec without training or data leaves a problem.");
     }
-    return new RunSpec(file.name().orElse(readable.name()), readable, training, data);
+    String name = file.name().orElse(readable.name());
+    return new RunSpec(
+        name,
+        readable,
+        training,
+        data,
+        backbone.isEmpty() ? text : written(name, readable, section, section(file, DATA)));
   }
 
-  /** Returns what an executor needs to build the network. */
+  /** Returns a whole spec that needs no file beside it. */
+  private static String written(String name, Model model, JsonNode training, JsonNode data) {
+    ObjectNode tree = SpecWriter.tree(model);
+    tree.put("name", name);
+    tree.set(TRAINING, training);
+    tree.set(DATA, data);
+    return SpecWriter.yaml(tree);
+  }
+
+  /** Returns what an executor needs to build the network of the whole model. */
   public NetworkPlan plan() {
     return new NetworkPlan(model, training.outputs(), training.optimizer());
   }
@@ -70,7 +126,7 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     Optional<JsonNode> section = file.section(key);
     if (section.isEmpty()) {
       file.problems().add("", "The file has no '%s'. Add that section; README.md shows one.", key);
-      return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+      return JsonNodeFactory.instance.objectNode();
     }
     return section.get();
   }
@@ -110,7 +166,14 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
   }
 
   private static void checkMonitor(TrainingSpec training, DataSpec data, Problems problems) {
-    EarlyStopping stopping = training.earlyStopping();
+    training.phases().stream()
+        .map(PhaseSpec::earlyStopping)
+        .distinct()
+        .forEach(stopping -> checkMonitor(stopping, data, problems));
+  }
+
+  private static void checkMonitor(
+      @Nullable EarlyStopping stopping, DataSpec data, Problems problems) {
     if (stopping != null
         && stopping.metric().startsWith(EarlyStopping.VALIDATION)
         && !data.validation().exists()) {
