@@ -1,6 +1,7 @@
 package dev.barycenter.graph.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problem;
 import dev.barycenter.graph.config.Problems;
@@ -108,6 +109,13 @@ public final class SpecFile {
   /** Returns a section such as {@code training}; its place is {@code /training}. */
   public Optional<JsonNode> section(String key) {
     return Optional.ofNullable(document.root().get(key));
+  }
+
+  /** Returns the file as JSON without some sections; layout and comments make no difference. */
+  public String without(String... sections) {
+    return document.root() instanceof ObjectNode root
+        ? root.deepCopy().without(List.of(sections)).toString()
+        : "";
   }
 
   /** Finds keys of the file that are neither the model nor one of the given sections. */

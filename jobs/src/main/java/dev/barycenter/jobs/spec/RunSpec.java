@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
@@ -23,8 +24,10 @@ import java.util.Optional;
  * @param model the model
  * @param training how it is trained
  * @param data on which rows
+ * @param run how the run is carried out
  */
-public record RunSpec(String name, Model model, TrainingSpec training, DataSpec data) {
+public record RunSpec(
+    String name, Model model, TrainingSpec training, DataSpec data, RunSettings run) {
 
   /**
    * Reads a spec and checks that its sections fit together.
@@ -34,7 +37,7 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
    */
   public static RunSpec read(String source, String text) {
     SpecFile file = SpecFile.parse(source, text);
-    file.expectSections("training", "data");
+    file.expectSections("training", "data", "run");
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
     TrainingSpec training =
@@ -43,12 +46,24 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     if (model.isPresent() && data != null && training != null) {
       checkData(model.get(), training, data, problems);
     }
+    RunSettings run =
+        RunSettings.read(
+            file.section("run").orElse(JsonNodeFactory.instance.objectNode()), "/run", problems);
     Model readable = file.model();
     file.throwIfAny();
-    if (training == null || data == null) {
-      throw new IllegalStateException("A spec without training or data leaves a problem.");
+    if (training == null || data == null || run == null) {
+      throw new IllegalStateException("A section that cannot be read leaves a problem.");
     }
-    return new RunSpec(file.name().orElse(readable.name()), readable, training, data);
+    return new RunSpec(file.name().orElse(readable.name()), readable, training, data, run);
+  }
+
+  /**
+   * Returns what the result of a spec depends on, as text.
+   *
+   * @param source what to call the file in messages
+   */
+  public static String result(String source, String text) {
+    return SpecFile.parse(source, text).without("name", "run");
   }
 
   /** Returns what an executor needs to build the network. */
@@ -70,7 +85,7 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     Optional<JsonNode> section = file.section(key);
     if (section.isEmpty()) {
       file.problems().add("", "The file has no '%s'. Add that section; README.md shows one.", key);
-      return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+      return JsonNodeFactory.instance.objectNode();
     }
     return section.get();
   }

@@ -48,11 +48,12 @@ public record Prepared(RunSpec spec, String text, DataSpec data, Path base, RunF
         : new Prepared(spec, text, spec.data().at(request.data()), new Path("."), folder);
   }
 
-  /** Returns a digest of the spec, by which checkpoints of another spec are told apart. */
+  /** Returns a digest of what the result depends on; checkpoints of another one are refused. */
   public String digest() {
+    String result = RunSpec.result(RunFolder.SPEC, text);
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(result.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);

@@ -3,7 +3,6 @@ package dev.barycenter.jobs.train;
 import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.RunOutcome;
 import dev.barycenter.driver.RunPlan;
-import dev.barycenter.driver.RunPolicy;
 import dev.barycenter.driver.RunPorts;
 import dev.barycenter.driver.SegmentFailedException;
 import dev.barycenter.driver.StopRequest;
@@ -19,8 +18,8 @@ import dev.barycenter.driver.metrics.TensorBoardLog;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.Phase;
+import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
-import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.graph.summary.Summary;
 import dev.barycenter.jobs.data.DataSpec;
@@ -31,6 +30,8 @@ import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.Evaluation;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
+import dev.barycenter.jobs.spec.Listeners;
+import dev.barycenter.jobs.spec.RunSettings;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
@@ -43,8 +44,8 @@ import dev.barycenter.worker.segment.RoundPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -58,8 +59,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains a spec: from its file and its data to a run folder. */
 public final class TrainJob {
-  private static final int CHECKPOINTS = 3;
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -146,7 +145,8 @@ public final class TrainJob {
         new Phase(
             () -> new NetworkReplica(plan, seed), network.layout(), averaging, network.weights());
     try (ShardedExamples shards = sharded(examples.train(), examples, training);
-        SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
+        SparkSegments segments =
+            new SparkSegments(context, shards, phase, prepared.spec().run().sparkPolicy())) {
       out.printf("Training on %,d examples in %d shards%n", shards.examples(), shards.shards());
       RunOutcome outcome =
           rounds(prepared, examples, segments, shards.examples(), averaging, network, plan);
@@ -196,7 +196,8 @@ public final class TrainJob {
     StopRequest stop = new StopRequest();
     prepared.folder().write(RunFolder.SPEC, prepared.text());
     HadoopStorage storage = storage(prepared);
-    try (Progress progress = new Progress(out, live)) {
+    try (Progress progress = new Progress(out, live);
+        RunGauges gauges = new RunGauges()) {
       RunPorts ports =
           new RunPorts(
               segments,
@@ -206,17 +207,26 @@ public final class TrainJob {
                   : Validation.NONE,
               new Judge(plan)::results,
               checkpoints(prepared, storage),
-              RunListener.all(
-                  List.of(
-                      progress,
-                      new MetricsLog(storage),
-                      new TensorBoardLog(storage, InstantSource.system()))),
+              listeners(prepared.spec().run(), storage, progress, gauges),
               stop,
               InstantSource.system());
-      TrainingRun trainingRun = new TrainingRun(run, RunPolicy.DEFAULT, ports);
+      TrainingRun trainingRun = new TrainingRun(run, prepared.spec().run().policy(), ports);
       return GracefulStop.during(
-          stop, STOP_LIMIT, () -> trainingRun.resume(averaging.initial(network.weights())));
+          stop,
+          prepared.spec().run().deadlines().stop(),
+          () -> trainingRun.resume(averaging.initial(network.weights())));
     }
+  }
+
+  private static RunListener listeners(
+      RunSettings run, HadoopStorage storage, Progress progress, RunGauges gauges) {
+    List<RunListener> all = new ArrayList<>();
+    all.add(progress);
+    all.add(new MetricsLog(storage));
+    all.add(new TensorBoardLog(storage, InstantSource.system()));
+    all.add(gauges);
+    run.listeners().forEach(name -> all.add(Listeners.create(name)));
+    return RunListener.all(all);
   }
 
   private HadoopStorage storage(Prepared prepared) {
@@ -233,7 +243,7 @@ public final class TrainJob {
     return new CheckpointStore(
         storage,
         new RunIdentity(prepared.digest(), training.seed(), training.replicas()),
-        CHECKPOINTS,
+        prepared.spec().run().checkpoints().keep(),
         out::println);
   }
 
