@@ -75,7 +75,11 @@ public final class TrainingRun {
   }
 
   private RunState segment(RunState state) {
-    SegmentPlan segment = plan.next(state, policy.segments().next(secondsPerRound));
+    int most =
+        policy
+            .checkpoints()
+            .rounds(state.position().round(), policy.segments().next(secondsPerRound));
+    SegmentPlan segment = plan.next(state, most);
     Instant begin = ports.clock().instant();
     SegmentOutcome outcome =
         retried(state.position(), () -> ports.segments().run(segment, state.model(), state.kept()));
@@ -141,8 +145,8 @@ public final class TrainingRun {
   }
 
   private void saveWhenDue(RunState state, boolean decided) {
-    Instant now = ports.clock().instant();
-    boolean due = !now.isBefore(lastCheckpoint.plus(policy.checkpointEvery()));
+    Duration sinceLast = Duration.between(lastCheckpoint, ports.clock().instant());
+    boolean due = policy.checkpoints().due(sinceLast, state.position().round());
     if (due || decided || ports.stop().requested()) {
       save(state);
     }

@@ -4,10 +4,10 @@ import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.storage.Storage;
-import dev.barycenter.worker.segment.RoundReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +21,7 @@ import java.util.TreeMap;
 public final class TensorBoardLog implements RunListener {
 
   private static final String FOLDER = "tensorboard";
+  private static final Set<String> AXES = Set.of("round/epoch", "round/global_step");
   private static final String PREFIX = "events.out.tfevents.";
 
   private final Storage storage;
@@ -50,7 +51,7 @@ public final class TensorBoardLog implements RunListener {
         round = done.end().round();
         // Of the run, where the global step begins again with every phase.
         step = (long) done.end().epoch() * stepsPerEpoch + done.end().step();
-        add("round/", withSpeed(done.metrics(), done.report()));
+        addRound(done);
       } else if (event instanceof RunEvent.EpochDone epoch) {
         add("train/", epoch.metrics());
         add("validation/", epoch.validation());
@@ -64,11 +65,13 @@ public final class TensorBoardLog implements RunListener {
     }
   }
 
-  private static SortedMap<String, Double> withSpeed(
-      SortedMap<String, Double> metrics, RoundReport report) {
-    SortedMap<String, Double> all = new TreeMap<>(metrics);
-    all.put("examples_per_second", report.tally().examples() / report.meanSeconds().total());
-    return all;
+  private void addRound(RunEvent.RoundDone done) {
+    SortedMap<String, Double> numbers = new TreeMap<>();
+    new EventLines()
+        .numbers(done)
+        .forEach((name, number) -> numbers.put(name.replace('.', '/'), number));
+    numbers.keySet().removeAll(AXES);
+    add("", numbers);
   }
 
   private void begin(long from) throws IOException {

@@ -118,6 +118,13 @@ public final class SpecFile {
     return Optional.ofNullable(document.root().get(key));
   }
 
+  /** Returns the file as JSON without some sections; layout and comments make no difference. */
+  public String without(String... sections) {
+    return document.root() instanceof ObjectNode root
+        ? root.deepCopy().without(List.of(sections)).toString()
+        : "";
+  }
+
   /** Finds keys of the file that are neither the model nor one of the given sections. */
   public void expectSections(String... sections) {
     List<String> known = Stream.concat(OWN.stream(), Arrays.stream(sections)).toList();

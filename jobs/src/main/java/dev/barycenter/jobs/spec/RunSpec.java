@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param model the model
  * @param training how it is trained
  * @param data on which rows
+ * @param run how the run is carried out
  * @param text the file; with all layers and phases where it names a backbone or a recipe
  */
-public record RunSpec(String name, Model model, TrainingSpec training, DataSpec data, String text) {
+public record RunSpec(
+    String name, Model model, TrainingSpec training, DataSpec data, RunSettings run, String text) {
   private static final String TRAINING = "training";
   private static final String PHASES = "phases";
   private static final String DATA = "data";
+  private static final String RUN = "run";
 
   /**
    * Reads a spec of layers of its own and checks that its sections fit together.
@@ -69,7 +72,7 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
 
   private static RunSpec read(
       SpecFile file, String text, Set<String> backbone, @Nullable FinetuneRecipe recipe) {
-    file.expectSections(TRAINING, DATA);
+    file.expectSections(TRAINING, DATA, RUN);
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
     JsonNode section = section(file, TRAINING);
@@ -84,10 +87,13 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     if (model.isPresent() && data != null && training != null) {
       checkData(model.get(), training, data, problems);
     }
+    RunSettings run =
+        RunSettings.read(
+            file.section(RUN).orElse(JsonNodeFactory.instance.objectNode()), "/run", problems);
     Model readable = file.model();
     file.throwIfAny();
-    if (training == null || data == null) {
-      throw new IllegalStateException("A spec without training or data leaves a problem.");
+    if (training == null || data == null || run == null) {
+      throw new IllegalStateException("A section that cannot be read leaves a problem.");
     }
     String name = file.name().orElse(readable.name());
     return new RunSpec(
@@ -95,15 +101,26 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
         readable,
         training,
         data,
-        backbone.isEmpty() ? text : written(name, readable, section, section(file, DATA)));
+        run,
+        backbone.isEmpty() ? text : written(name, readable, section, file));
+  }
+
+  /**
+   * Returns what the result of a spec depends on, as text.
+   *
+   * @param source what to call the file in messages
+   */
+  public static String result(String source, String text) {
+    return SpecFile.parse(source, text).without("name", RUN);
   }
 
   /** Returns a whole spec that needs no file beside it. */
-  private static String written(String name, Model model, JsonNode training, JsonNode data) {
+  private static String written(String name, Model model, JsonNode training, SpecFile file) {
     ObjectNode tree = SpecWriter.tree(model);
     tree.put("name", name);
     tree.set(TRAINING, training);
-    tree.set(DATA, data);
+    file.section(DATA).ifPresent(data -> tree.set(DATA, data));
+    file.section(RUN).ifPresent(run -> tree.set(RUN, run));
     return SpecWriter.yaml(tree);
   }
 

@@ -2,7 +2,6 @@ package dev.barycenter.jobs.train;
 
 import dev.barycenter.driver.RunOutcome;
 import dev.barycenter.driver.RunPlan;
-import dev.barycenter.driver.RunPolicy;
 import dev.barycenter.driver.RunPorts;
 import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.SegmentFailedException;
@@ -15,11 +14,11 @@ import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.spark.Phase;
-import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.jobs.spec.PhaseSpec;
+import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.AveragingPlan;
@@ -43,8 +42,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * resumed run begins it at the same position.
  */
 final class PhaseTraining implements AutoCloseable {
-  private static final int CHECKPOINTS = 3;
-
   private final Run run;
   private final int index;
   private final NetworkPlan plan;
@@ -55,20 +52,24 @@ final class PhaseTraining implements AutoCloseable {
   /**
    * What the phases of a run share.
    *
-   * @param training the phases and what holds for all of them
+   * @param spec the phases and what holds for all of them
    * @param digest of everything that the result depends on
    * @param storage the run's folder
    * @param warnings is told of damaged checkpoints
    */
   record Run(
       JavaSparkContext context,
-      TrainingSpec training,
+      RunSpec spec,
       String digest,
       Shards shards,
       Storage storage,
       RunListener listener,
       StopRequest stop,
-      Consumer<String> warnings) {}
+      Consumer<String> warnings) {
+    TrainingSpec training() {
+      return spec.training();
+    }
+  }
 
   /**
    * Compiles the network of a phase.
@@ -81,7 +82,7 @@ final class PhaseTraining implements AutoCloseable {
     this.index = index;
     TrainingSpec training = run.training();
     long seed = training.seed();
-    NetworkPlan compiled = spec().plan(training);
+    NetworkPlan compiled = phase().plan(training);
     plan = compiled;
     network = new NetworkReplica(compiled, seed);
     weights.forEach(network.network()::set);
@@ -97,10 +98,12 @@ final class PhaseTraining implements AutoCloseable {
             network.layout(),
             averaging,
             network.weights());
-    segments = new SparkSegments(run.context(), run.shards().train(), phase, SparkPolicy.DEFAULT);
+    segments =
+        new SparkSegments(
+            run.context(), run.shards().train(), phase, run.spec().run().sparkPolicy());
   }
 
-  private PhaseSpec spec() {
+  private PhaseSpec phase() {
     return run.training().phases().get(index);
   }
 
@@ -129,7 +132,7 @@ final class PhaseTraining implements AutoCloseable {
     RunOutcome outcome =
         ended.isPresent() && !isLast()
             ? new RunOutcome(start.withBestWeights(), ended.get())
-            : new TrainingRun(rounds, RunPolicy.DEFAULT, ports(checkpoints)).train(start);
+            : new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
     averaging.packing().unpack(outcome.state().model().weights(), network.weights());
     return outcome;
   }
@@ -146,11 +149,11 @@ final class PhaseTraining implements AutoCloseable {
         training.replicas(),
         training.batchSize(),
         RoundPlan.stepsPerEpoch(examples, training.replicas(), training.batchSize()),
-        epochsBefore() + spec().epochs(),
+        epochsBefore() + phase().epochs(),
         averaging.averaging(),
         training.averaging().nonFinite(),
         training.localSteps(),
-        spec().earlyStopping());
+        phase().earlyStopping());
   }
 
   private RunPorts ports(CheckpointStore checkpoints) {
@@ -169,12 +172,12 @@ final class PhaseTraining implements AutoCloseable {
   private CheckpointStore checkpoints() {
     boolean alone = run.training().phases().size() == 1;
     String folder =
-        CheckpointStore.FOLDER + (alone ? "" : "/%d-%s".formatted(index + 1, spec().name()));
+        CheckpointStore.FOLDER + (alone ? "" : "/%d-%s".formatted(index + 1, phase().name()));
     return new CheckpointStore(
         run.storage(),
         folder,
         new RunIdentity(run.digest(), run.training().seed(), run.training().replicas()),
-        CHECKPOINTS,
+        run.spec().run().checkpoints().keep(),
         run.warnings());
   }
 

@@ -83,13 +83,14 @@ public record Prepared(
   }
 
   /**
-   * Returns a digest of the spec and the weights to start from, by which checkpoints of another run
-   * are told apart.
+   * Returns a digest of what the result depends on: the spec and the weights to start from;
+   * checkpoints of another one are refused.
    */
   public String digest() {
+    String result = RunSpec.result(RunFolder.SPEC, spec.text());
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(spec.text().getBytes(StandardCharsets.UTF_8));
+      digest.update(result.getBytes(StandardCharsets.UTF_8));
       weights.forEach(
           (path, tensor) -> {
             digest.update(path.getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import dev.barycenter.driver.metrics.MetricsLog;
 import dev.barycenter.driver.metrics.TensorBoardLog;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
+import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.summary.Summary;
@@ -20,15 +21,17 @@ import dev.barycenter.jobs.predict.Evaluation;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.Forgetting;
+import dev.barycenter.jobs.spec.Listeners;
 import dev.barycenter.jobs.spec.PhaseSpec;
+import dev.barycenter.jobs.spec.RunSettings;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains a spec: from its file and its data to a run folder. */
 public final class TrainJob {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -93,28 +95,24 @@ public final class TrainJob {
     HadoopStorage storage = storage(prepared);
     StopRequest stop = new StopRequest();
     try (Shards shards = shards(examples, spec.training());
-        Progress progress = new Progress(out, live)) {
-      RunListener listener =
-          RunListener.all(
-              List.of(
-                  progress,
-                  new MetricsLog(storage),
-                  new TensorBoardLog(storage, InstantSource.system())));
+        Progress progress = new Progress(out, live);
+        RunGauges gauges = new RunGauges()) {
       PhaseTraining.Run run =
           new PhaseTraining.Run(
               context,
-              spec.training(),
+              spec,
               prepared.digest(),
               shards,
               storage,
-              listener,
+              listeners(spec.run(), storage, progress, gauges),
               stop,
               out::println);
       prepared.folder().write(RunFolder.SPEC, spec.text());
       out.printf(
           "Training on %,d examples in %d shards%n",
           shards.train().examples(), shards.train().shards());
-      return GracefulStop.during(stop, STOP_LIMIT, () -> phases(prepared, examples, run));
+      return GracefulStop.during(
+          stop, spec.run().deadlines().stop(), () -> phases(prepared, examples, run));
     }
   }
 
@@ -212,6 +210,17 @@ public final class TrainJob {
       JavaRDD<byte[]> packed, Examples examples, TrainingSpec training) {
     return ShardedExamples.of(
         packed, examples.packing().layout(), training.seed(), training.replicas());
+  }
+
+  private static RunListener listeners(
+      RunSettings run, HadoopStorage storage, Progress progress, RunGauges gauges) {
+    List<RunListener> all = new ArrayList<>();
+    all.add(progress);
+    all.add(new MetricsLog(storage));
+    all.add(new TensorBoardLog(storage, InstantSource.system()));
+    all.add(gauges);
+    run.listeners().forEach(name -> all.add(Listeners.create(name)));
+    return RunListener.all(all);
   }
 
   private HadoopStorage storage(Prepared prepared) {

@@ -3,8 +3,15 @@ package dev.barycenter.jobs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barycenter.driver.CheckpointSchedule;
 import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.driver.LocalSteps;
+import dev.barycenter.driver.RetryPolicy;
+import dev.barycenter.driver.RunPolicy;
+import dev.barycenter.driver.SegmentLength;
+import dev.barycenter.driver.event.RunEvent;
+import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.graph.spec.SpecException;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.metric.Metric;
@@ -13,6 +20,7 @@ import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.OuterStep;
 import dev.barycenter.worker.averaging.WireFormat;
 import dev.barycenter.worker.segment.NonFinitePolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +29,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that a spec may say of training, and what is said of mistakes. */
 class RunSpecTest {
+
+  private static final String SMALL =
+      """
+      model:
+        input: [4]
+        layers:
+          - {type: Dense, name: class, units: 3, activation: softmax}
+      training:
+        loss: sparse_categorical_crossentropy
+      data:
+        train: {format: parquet, path: rows}
+        inputs: {input: [a, b, c, d]}
+        targets: {class: label}
+      """;
+
+  /** A listener as a user writes one. */
+  public static final class Quiet implements RunListener {
+    @Override
+    public void on(RunEvent event) {}
+  }
 
   private static RunSpec read(String training, String data) {
     return RunSpec.read(
@@ -162,6 +190,92 @@ class RunSpecTest {
                 .data()
                 .weights())
         .isEqualTo(Map.of("size", "w"));
+  }
+
+  @Test
+  void aRunHasSettingsThatDoNotChangeItsResult() {
+    RunSettings run =
+        RunSpec.read(
+                "spec.yaml",
+                SMALL
+                    + """
+                    run:
+                      checkpoints: {every: 10m, every_rounds: 500, keep: 5}
+                      segment: {time: 500ms}
+                      retries: {tries: 3, within: 1h}
+                      deadlines: {exchange: 90s, segment: 2h, replacement: 10s, executors: 1d, stop: 1m}
+                      listeners: [dev.barycenter.jobs.spec.RunSpecTest$Quiet]
+                    """)
+            .run();
+    assertThat(run.policy())
+        .isEqualTo(
+            new RunPolicy(
+                SegmentLength.about(Duration.ofMillis(500)),
+                new RetryPolicy(3, Duration.ofHours(1)),
+                new CheckpointSchedule(Duration.ofMinutes(10), 500)));
+    assertThat(run.sparkPolicy())
+        .isEqualTo(
+            new SparkPolicy(
+                Duration.ofSeconds(90),
+                Duration.ofHours(2),
+                Duration.ofSeconds(10),
+                Duration.ofDays(1)));
+    assertThat(run.deadlines().stop()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(run.checkpoints().keep()).isEqualTo(5);
+    assertThat(Listeners.create(run.listeners().get(0))).isInstanceOf(Quiet.class);
+  }
+
+  @Test
+  void withoutTheSectionARunHasTheDefaults() {
+    RunSettings run = RunSpec.read("spec.yaml", SMALL).run();
+    assertThat(run.policy())
+        .isEqualTo(
+            new RunPolicy(SegmentLength.DEFAULT, RetryPolicy.DEFAULT, CheckpointSchedule.DEFAULT));
+    assertThat(run.sparkPolicy()).isEqualTo(SparkPolicy.DEFAULT);
+    assertThat(run.checkpoints().keep()).isEqualTo(3);
+  }
+
+  @Test
+  void layoutCommentsNameAndRunAreNoPartOfWhatTheResultDependsOn() {
+    String same =
+        "name: other\n" + SMALL.replace(", path", ",  path") + "run: {segment: {rounds: 1}}\n";
+    assertThat(RunSpec.result("spec.yaml", same)).isEqualTo(RunSpec.result("spec.yaml", SMALL));
+    assertThat(RunSpec.result("spec.yaml", SMALL.replace("units: 3", "units: 4")))
+        .isNotEqualTo(RunSpec.result("spec.yaml", SMALL));
+  }
+
+  @Test
+  void mistakesInTheSettingsOfARun() {
+    assertRunMistake(
+        "checkpoints: {keep: 1}",
+        "line 11, column 7: run.checkpoints: 'keep' is 1: expected at least 2, one to fall back to.");
+    assertRunMistake(
+        "checkpoints: {every: 10}",
+        "line 11, column 21: run.checkpoints.every: Found 10: expected a time such as 90s, 10m or 1h.");
+    assertRunMistake(
+        "checkpoints: {every_rounds: 0}",
+        "line 11, column 7: run.checkpoints: Checkpoints every 0 rounds; expected at least 1.");
+    assertRunMistake(
+        "segment: {rounds: 1, time: 2s}",
+        "line 11, column 7: run.segment: Found 'time' and 'rounds': give one of them.");
+    assertRunMistake(
+        "retries: {tries: -1}",
+        "line 11, column 7: run.retries: A retry policy of -1 tries within PT10M; neither is negative.");
+    assertRunMistake(
+        "deadlines: {exchanges: 1m}",
+        "line 11, column 19: run.deadlines.exchanges: Unknown argument 'exchanges' of deadlines. Did you mean 'exchange'?");
+    assertRunMistake(
+        "listeners: [org.example.Mine]",
+        "line 11, column 7: run.listeners: There is no class 'org.example.Mine'. Put its jar on the driver's class path: ./barycenter --jars FILE train …");
+    assertRunMistake(
+        "listeners: [java.lang.String]",
+        "line 11, column 7: run.listeners: The class 'java.lang.String' is no dev.barycenter.driver.event.RunListener. Implement that interface.");
+  }
+
+  private static void assertRunMistake(String run, String message) {
+    assertThatThrownBy(() -> RunSpec.read("spec.yaml", SMALL + "run: {" + run + "}\n"))
+        .isInstanceOf(SpecException.class)
+        .hasMessage("1 problem in spec.yaml:\n  " + message);
   }
 
   @Test
