@@ -28,6 +28,7 @@ import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.Evaluation;
+import dev.barycenter.jobs.report.Report;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.Listeners;
@@ -265,6 +266,9 @@ public final class TrainJob {
 
   private static void save(Prepared prepared, Examples examples, NetworkReplica trained) {
     RunFolder folder = prepared.folder();
+    folder.write(
+        RunFolder.REPORT,
+        new Report(prepared.spec().name(), folder.text(MetricsLog.NAME), prepared.text()).html());
     folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained.network()));
     if (examples.pipeline() != null) {
       try {
