@@ -26,7 +26,8 @@ import java.util.Map;
  */
 public final class MetricsLog implements RunListener {
 
-  private static final String NAME = "metrics.jsonl";
+  /** The name of the file. */
+  public static final String NAME = "metrics.jsonl";
 
   private final Storage storage;
   private final ObjectMapper json = new ObjectMapper();

@@ -18,6 +18,7 @@ import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.Evaluation;
+import dev.barycenter.jobs.report.Report;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.Forgetting;
@@ -234,6 +235,10 @@ public final class TrainJob {
 
   private static void save(Prepared prepared, Examples examples, Network trained) {
     RunFolder folder = prepared.folder();
+    folder.write(
+        RunFolder.REPORT,
+        new Report(prepared.spec().name(), folder.text(MetricsLog.NAME), prepared.spec().text())
+            .html());
     folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained));
     if (examples.pipeline() != null) {
       try {
