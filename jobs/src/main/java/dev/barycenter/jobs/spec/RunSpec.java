@@ -57,6 +57,11 @@ public record RunSpec(
     return new RunSpec(file.name().orElse(readable.name()), readable, training, data, run);
   }
 
+  /** Returns what is probably not meant, such as a loss for probabilities on an output of none. */
+  public List<String> warnings() {
+    return OutputCheck.warnings(model, training.outputs());
+  }
+
   /**
    * Returns what the result of a spec depends on, as text.
    *

@@ -105,6 +105,7 @@ public final class TrainJob {
     Examples examples = examples(spec, prepared.data(), prepared.base());
     out.println(Summary.of(spec.model()));
     out.println();
+    spec.warnings().forEach(warning -> out.println("Warning: " + warning));
     NetworkPlan plan = spec.plan();
     try (NetworkReplica initial = new NetworkReplica(plan, spec.training().seed())) {
       return train(prepared, examples, plan, initial);
@@ -153,6 +154,7 @@ public final class TrainJob {
           rounds(prepared, examples, segments, shards.examples(), averaging, network, plan);
       averaging.packing().unpack(outcome.state().model().weights(), network.weights());
       save(prepared, examples, network);
+      report(prepared);
       if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
         out.println("Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
         return Ending.INTERRUPTED;
@@ -264,11 +266,14 @@ public final class TrainJob {
     }
   }
 
+  private void report(Prepared prepared) {
+    Report report = new Report(prepared.spec().name(), prepared.text());
+    MetricsLog.forEachLine(storage(prepared), report::add);
+    prepared.folder().write(RunFolder.REPORT, report.html());
+  }
+
   private static void save(Prepared prepared, Examples examples, NetworkReplica trained) {
     RunFolder folder = prepared.folder();
-    folder.write(
-        RunFolder.REPORT,
-        new Report(prepared.spec().name(), folder.text(MetricsLog.NAME), prepared.text()).html());
     folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained.network()));
     if (examples.pipeline() != null) {
       try {
