@@ -12,6 +12,7 @@ import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,9 @@ public final class TrainingRun {
             start.position(), plan.replicas(), plan.stepsPerEpoch(), plan.epochs()));
     RunState state = start;
     while (true) {
-      if (plan.done(state.position())) {
-        return finish(state, Ending.COMPLETED);
-      }
-      if (stoppedEarly(state)) {
-        return finish(state, Ending.STOPPED_EARLY);
+      Optional<Ending> ending = plan.ending(state);
+      if (ending.isPresent()) {
+        return finish(state, ending.get());
       }
       if (ports.stop().requested()) {
         return finish(state, Ending.INTERRUPTED);
@@ -128,13 +127,6 @@ public final class TrainingRun {
     SortedMap<String, Double> all = new TreeMap<>(training);
     validation.forEach((name, value) -> all.put(EarlyStopping.VALIDATION + name, value));
     return all;
-  }
-
-  private boolean stoppedEarly(RunState state) {
-    EarlyStopping stopping = plan.earlyStopping();
-    return stopping != null
-        && state.best() != null
-        && stopping.ends(state.best(), state.position().epoch() - 1);
   }
 
   private interface Attempt<T> {

@@ -28,7 +28,8 @@ public final class TensorBoardLog implements RunListener {
   private final InstantSource clock;
   private final ByteArrayOutputStream records = new ByteArrayOutputStream();
   private long round;
-  private long globalStep;
+  private int stepsPerEpoch;
+  private long step;
 
   /**
    * Writes to the folder of a run.
@@ -44,10 +45,12 @@ public final class TensorBoardLog implements RunListener {
   public void on(RunEvent event) {
     try {
       if (event instanceof RunEvent.Started started) {
+        stepsPerEpoch = started.stepsPerEpoch();
         begin(started.position().round());
       } else if (event instanceof RunEvent.RoundDone done) {
         round = done.end().round();
-        globalStep = done.end().globalStep();
+        // Of the run, where the global step begins again with every phase.
+        step = (long) done.end().epoch() * stepsPerEpoch + done.end().step();
         addRound(done);
       } else if (event instanceof RunEvent.EpochDone epoch) {
         add("train/", epoch.metrics());
@@ -85,7 +88,7 @@ public final class TensorBoardLog implements RunListener {
     metrics.forEach(
         (name, value) ->
             records.writeBytes(
-                TensorBoardRecord.scalar(now, globalStep, group + name, value.floatValue())));
+                TensorBoardRecord.scalar(now, step, group + name, value.floatValue())));
   }
 
   private void write() throws IOException {

@@ -1,6 +1,8 @@
 package dev.barycenter.jobs.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.Backbone;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Binder;
@@ -13,6 +15,7 @@ import dev.barycenter.graph.spec.Backbones;
 import dev.barycenter.jobs.data.DataException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +30,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackboneReader implements Backbones {
   private final ModelFiles files;
+  private final Choice choice;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
+  private final Set<String> layers = new LinkedHashSet<>();
+
+  /**
+   * What a command says of the backbone in place of the entry.
+   *
+   * @param from null for that of the entry, as the others are
+   */
+  public record Choice(@Nullable String from, @Nullable String weights, @Nullable String cut) {
+    /** All is as the entry says. */
+    public static final Choice NONE = new Choice(null, null, null);
+
+    private ObjectNode over(JsonNode entry) {
+      ObjectNode chosen =
+          entry instanceof ObjectNode object
+              ? object.deepCopy()
+              : JsonNodeFactory.instance.objectNode();
+      if (entry.isTextual()) {
+        chosen.set("from", entry);
+      }
+      replace(chosen, "from", from);
+      replace(chosen, "weights", weights);
+      replace(chosen, "cut", cut);
+      return chosen;
+    }
+
+    private static void replace(ObjectNode entry, String key, @Nullable String value) {
+      if (value != null) {
+        entry.put(key, value);
+      }
+    }
+  }
 
   /**
    * The entry.
@@ -49,7 +84,13 @@ public final class BackboneReader implements Backbones {
 
   /** Creates a reader. */
   public BackboneReader(ModelFiles files) {
+    this(files, Choice.NONE);
+  }
+
+  /** Creates a reader that goes by what a command says first. */
+  public BackboneReader(ModelFiles files, Choice choice) {
     this.files = files;
+    this.choice = choice;
   }
 
   /** Returns the weights of the backbones that were read, by their paths in the model. */
@@ -57,14 +98,22 @@ public final class BackboneReader implements Backbones {
     return Collections.unmodifiableMap(weights);
   }
 
+  /** Returns the names of the layers of the backbones that were read. */
+  public Set<String> layers() {
+    return Collections.unmodifiableSet(layers);
+  }
+
   @Override
   public @Nullable Backbone find(JsonNode node, String place, Problems problems) {
-    BackboneEntry entry = new Binder<>(BackboneEntry.class).read(node, place, Set.of(), problems);
+    BackboneEntry entry =
+        new Binder<>(BackboneEntry.class).read(choice.over(node), place, Set.of(), problems);
     if (entry == null) {
       return null;
     }
     try {
-      return backbone(entry);
+      Backbone found = backbone(entry);
+      found.model().layers().forEach(layer -> layers.add(layer.name()));
+      return found;
     } catch (IllegalArgumentException | DataException | KerasFileException e) {
       problems.add(place, "%s", String.valueOf(e.getMessage()));
       return null;

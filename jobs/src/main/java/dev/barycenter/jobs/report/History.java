@@ -3,6 +3,7 @@ package dev.barycenter.jobs.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  */
 final class History {
 
+  private static final String STEP = "global_step";
   private static final int MOST_ROUNDS = 4_000;
   private static final Set<String> NO_METRICS = Set.of("event", "round", "epoch", "examples");
 
@@ -27,6 +29,7 @@ final class History {
   private final Map<String, Double> sums = new TreeMap<>();
   private int stride = 1;
   private long roundCount;
+  private double stepsBefore;
   private double lastStep;
   private long failures;
 
@@ -39,7 +42,7 @@ final class History {
       throw new IllegalArgumentException("A line of metrics is no JSON: " + line, e);
     }
     switch (node.path("event").asText()) {
-      case "round" -> addRound(node);
+      case "round" -> addRound((ObjectNode) node);
       case "segment" -> addSums("segment", node);
       case "epoch" -> {
         epochs.add(node);
@@ -52,10 +55,14 @@ final class History {
     }
   }
 
-  private void addRound(JsonNode round) {
+  private void addRound(ObjectNode round) {
     addSums("round", round);
     addSums("round.seconds", round.path("seconds"));
-    lastStep = step(round);
+    if (stepsBefore + step(round) <= lastStep) {
+      stepsBefore = lastStep; // a phase counts its own steps
+    }
+    lastStep = stepsBefore + step(round);
+    round.put(STEP, lastStep);
     if (roundCount++ % stride == 0) {
       rounds.add(round);
     }
@@ -132,7 +139,7 @@ final class History {
   }
 
   private static double step(JsonNode round) {
-    return round.path("global_step").asDouble();
+    return round.path(STEP).asDouble();
   }
 
   /** NaN is a text in JSON. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param averaging how replicas become one model
  * @param localSteps the local steps between two averagings
  * @param earlyStopping when to end before the last epoch; null for never
+ * @param phases one after the other, at least one; what they do not say is as above
  */
 public record TrainingSpec(
     Map<String, Objective> outputs,
@@ -40,7 +41,8 @@ public record TrainingSpec(
     long seed,
     AveragingSpec averaging,
     LocalSteps localSteps,
-    @Nullable EarlyStopping earlyStopping) {
+    @Nullable EarlyStopping earlyStopping,
+    List<PhaseSpec> phases) {
 
   private record Training(
       @Default("null") @Nullable JsonNode loss,
@@ -54,7 +56,8 @@ public record TrainingSpec(
       @Default("2") int replicas,
       @Default("0") long seed,
       @Default("{}") AveragingSpec averaging,
-      @Default("null") @Nullable EarlyStoppingSpec earlyStopping) {
+      @Default("null") @Nullable EarlyStoppingSpec earlyStopping,
+      @Default("null") @Nullable JsonNode phases) {
     @SuppressWarnings("UnusedMethod") // the binder calls it
     Training {
       least("epochs", epochs);
@@ -98,6 +101,11 @@ public record TrainingSpec(
     if (localSteps == null) {
       return null;
     }
+    PhaseSpec only = new PhaseSpec(PhaseSpec.ONLY, model, raw.optimizer(), raw.epochs(), stopping);
+    List<PhaseSpec> phases =
+        raw.phases() == null
+            ? List.of(only)
+            : new PhaseReader(model, outputs, problems).read(raw.phases(), only, place + "/phases");
     return new TrainingSpec(
         outputs,
         raw.optimizer(),
@@ -107,7 +115,8 @@ public record TrainingSpec(
         raw.seed(),
         raw.averaging(),
         localSteps,
-        stopping);
+        stopping,
+        phases);
   }
 
   private static Map<String, Objective> outputs(

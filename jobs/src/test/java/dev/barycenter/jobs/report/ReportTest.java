@@ -89,6 +89,12 @@ class ReportTest {
   }
 
   @Test
+  void theStepsOfPhasesFollowEachOther() {
+    String html = page("phases", lines(1, 4) + lines(1, 6), "");
+    assertThat(html).contains(">100</text>", "<p>2 epochs, 10 rounds");
+  }
+
+  @Test
   void ofASingleEpochTheRoundsAreShown() {
     assertThat(page("one", lines(1, 4), "")).contains("<span style=\"--c:#009e73\">rounds</span>");
   }
