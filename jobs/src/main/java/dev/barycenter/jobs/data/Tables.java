@@ -2,12 +2,14 @@ package dev.barycenter.jobs.data;
 
 import dev.barycenter.graph.config.Problems;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,34 +83,63 @@ public final class Tables {
   /**
    * Divides the rows of a run.
    *
-   * <p>A row's place is decided by a hash of its contents and the seed, so that it is the same on
-   * any cluster, and equal rows never stand on both sides.
+   * <p>The rows that fulfil the condition of the test part are set apart first, then those of the
+   * validation part; fractions are taken of the rows that remain. There, a row's place is decided
+   * by a hash of its contents and the seed, so that it is the same on any cluster, and equal rows
+   * never stand on both sides.
+   *
+   * @throws DataException if a source or a condition cannot be read
    */
   public Split split(DataSpec data, long seed) {
     Dataset<Row> all = read(data.train());
-    double test = data.test().fraction();
-    double validation = data.validation().fraction();
-    var columns = Arrays.stream(all.columns()).map(c -> all.col("`" + c + "`")).toList();
-    var hashed = new java.util.ArrayList<org.apache.spark.sql.Column>(List.of(functions.lit(seed)));
-    hashed.addAll(columns);
-    var place =
-        functions.pmod(
-            functions.xxhash64(hashed.toArray(org.apache.spark.sql.Column[]::new)),
-            functions.lit((long) GRAIN));
-    long testEnd = Math.round(test * GRAIN);
-    long validationEnd = Math.round((test + validation) * GRAIN);
-    Dataset<Row> none = all.limit(0);
+    Share test = share(all, data.test(), "data.test");
+    Share validation = share(test.rest(), data.validation(), "data.validation");
+    Dataset<Row> rest = validation.rest();
+    long testEnd = Math.round(data.test().fraction() * GRAIN);
+    long validationEnd =
+        Math.round((data.test().fraction() + data.validation().fraction()) * GRAIN);
+    Column place = place(rest, seed);
     return new Split(
-        validationEnd == 0 ? all : all.where(place.geq(validationEnd)),
-        part(data.validation(), none, all.where(place.geq(testEnd).and(place.lt(validationEnd)))),
-        part(data.test(), none, all.where(place.lt(testEnd))));
+        validationEnd == 0 ? rest : rest.where(place.geq(validationEnd)),
+        part(
+            data.validation(),
+            validation.rows(),
+            rest.where(place.geq(testEnd).and(place.lt(validationEnd)))),
+        part(data.test(), test.rows(), rest.where(place.lt(testEnd))));
   }
 
-  private Dataset<Row> part(DataSpec.Part part, Dataset<Row> none, Dataset<Row> share) {
+  private static Column place(Dataset<Row> rows, long seed) {
+    List<Column> hashed = new ArrayList<>(List.of(functions.lit(seed)));
+    Arrays.stream(rows.columns()).forEach(name -> hashed.add(rows.col("`" + name + "`")));
+    return functions.pmod(
+        functions.xxhash64(hashed.toArray(Column[]::new)), functions.lit((long) GRAIN));
+  }
+
+  private record Share(Dataset<Row> rows, Dataset<Row> rest) {}
+
+  private static Share share(Dataset<Row> all, DataSpec.Part part, String where) {
+    if (part.where() == null) {
+      return new Share(all.limit(0), all);
+    }
+    try {
+      // A condition on a missing value is neither true nor false: such rows are not set apart.
+      Column chosen = functions.coalesce(functions.expr(part.where()), functions.lit(false));
+      return new Share(all.where(chosen), all.where(functions.not(chosen)));
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        throw new DataException(
+            "%s.where: '%s' is not a condition on the columns %s: %s"
+                .formatted(where, part.where(), String.join(", ", all.columns()), firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  private Dataset<Row> part(DataSpec.Part part, Dataset<Row> chosen, Dataset<Row> share) {
     if (part.source() != null) {
       return read(part.source());
     }
-    return part.exists() ? share : none;
+    return part.fraction() > 0 ? share : chosen;
   }
 
   /** Demands that a table has a column. */
