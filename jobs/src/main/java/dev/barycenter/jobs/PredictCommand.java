@@ -50,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws java.io.IOException {
-    SparkSession spark = SparkSession.builder().appName("barycenter predict").getOrCreate();
+    SparkSession spark = Sessions.open("predict");
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Path folder = new Path(out);

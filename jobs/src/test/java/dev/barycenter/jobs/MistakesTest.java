@@ -99,7 +99,7 @@ class MistakesTest {
         .isEqualTo(
             """
             1 problem in DIR/spec.yaml:
-              line 15, column 3: training.loss: Output 'digit' has no loss. Write digit: mean_squared_error, or another loss; give it weight: 0 if it is not to be trained.""");
+              line 15, column 3: training.loss: Output 'digit' has no loss. Give it one under 'loss', or null if it is not trained for.""");
     nothingWasWritten();
   }
 

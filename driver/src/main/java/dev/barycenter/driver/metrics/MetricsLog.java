@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code metrics.jsonl}: a line for every round, epoch, failure and checkpoint.
+ * Writes {@code metrics.jsonl}: a line for every round, segment, epoch and failure.
  *
  * <p>The file is written again, whole, at every checkpoint and at the end of every epoch, for file
  * systems that cannot append. A run that goes on from a checkpoint drops the lines of rounds that
@@ -26,10 +26,12 @@ import java.util.Map;
  */
 public final class MetricsLog implements RunListener {
 
-  private static final String NAME = "metrics.jsonl";
+  /** The name of the file. */
+  public static final String NAME = "metrics.jsonl";
 
   private final Storage storage;
   private final ObjectMapper json = new ObjectMapper();
+  private final EventLines published = new EventLines();
   private final List<String> lines = new ArrayList<>();
   private long round;
 
@@ -46,18 +48,11 @@ public final class MetricsLog implements RunListener {
         keepLinesUpTo(round);
       } else if (event instanceof RunEvent.RoundDone done) {
         round = done.end().round();
-        add("round", RoundLine.of(done));
-      } else if (event instanceof RunEvent.EpochDone epoch) {
-        add("epoch", epochLine(epoch));
-        write();
-      } else if (event instanceof RunEvent.SegmentFailed failed) {
-        add("segment_failed", Map.of("reason", failed.reason()));
-      } else if (event instanceof RunEvent.CheckpointSaved) {
-        write();
-      } else if (event instanceof RunEvent.Finished finished) {
-        add(
-            "finished",
-            Map.of("ending", finished.ending().name().toLowerCase(java.util.Locale.ROOT)));
+      }
+      add(published.of(event));
+      if (event instanceof RunEvent.EpochDone
+          || event instanceof RunEvent.CheckpointSaved
+          || event instanceof RunEvent.Finished) {
         write();
       }
     } catch (IOException e) {
@@ -66,18 +61,12 @@ public final class MetricsLog implements RunListener {
     }
   }
 
-  private static Map<String, Object> epochLine(RunEvent.EpochDone epoch) {
+  private void add(Map<String, Object> values) throws JsonProcessingException {
+    if (values.isEmpty()) {
+      return;
+    }
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", epoch.epoch() + 1);
-    line.put("examples", epoch.training().examples());
-    line.putAll(epoch.metrics());
-    epoch.validation().forEach((name, value) -> line.put("val_" + name, value));
-    return line;
-  }
-
-  private void add(String event, Map<String, ?> values) throws JsonProcessingException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", event);
+    line.put("event", values.get("event"));
     line.put("round", round);
     line.putAll(values);
     lines.add(json.writeValueAsString(line));

@@ -11,6 +11,7 @@ import dev.barycenter.worker.segment.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ class MetricsLogTest {
     MetricsLog log = log();
     log.on(new RunEvent.Started(Position.START, 2, 8, 1));
     log.on(round(0));
+    log.on(new RunEvent.SegmentDone(Position.START, 1, Duration.ofMillis(2500)));
     log.on(epoch());
     log.on(new RunEvent.SegmentFailed(Position.START, "executor 1 is lost"));
     log.on(new RunEvent.Finished(Position.START, Ending.COMPLETED));
@@ -33,8 +35,9 @@ class MetricsLogTest {
                 + "\"examples\":32,\"loss\":0.75,\"examples_per_second\":16.0,"
                 + "\"seconds\":{\"load\":0.0,\"compute\":1.5,\"exchange\":0.5,\"reduce\":0.0,\"outer\":0.0},"
                 + "\"bytes\":1000,\"drift\":{\"dense\":3.0},\"left_out\":[1]}",
+            "{\"event\":\"segment\",\"round\":1,\"rounds\":1,\"seconds\":2.5,\"overhead_seconds\":0.5}",
             "{\"event\":\"epoch\",\"round\":1,\"epoch\":1,\"examples\":64,\"loss\":0.25,\"val_loss\":0.5}",
-            "{\"event\":\"segment_failed\",\"round\":1,\"reason\":\"executor 1 is lost\"}",
+            "{\"event\":\"segment_failed\",\"round\":1,\"count\":1,\"reason\":\"executor 1 is lost\"}",
             "{\"event\":\"finished\",\"round\":1,\"ending\":\"completed\"}");
   }
 

@@ -47,7 +47,12 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
   public void require(Dataset<Row> table) {
     for (int i = 0; i < features.size(); i++) {
       Column column = layout.columns().get(i);
-      String section = column.role() == Column.Role.INPUT ? "inputs" : "targets";
+      String section =
+          switch (column.role()) {
+            case INPUT -> "inputs";
+            case TARGET -> "targets";
+            case WEIGHT -> "weights";
+          };
       features
           .get(i)
           .columns()

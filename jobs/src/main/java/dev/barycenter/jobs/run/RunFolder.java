@@ -24,8 +24,8 @@ public final class RunFolder {
   /** The fitted preprocessing. */
   public static final String PIPELINE = "pipeline";
 
-  /** One JSON object per event. */
-  public static final String METRICS = "metrics.jsonl";
+  /** The curves of the run, for people. */
+  public static final String REPORT = "report.html";
 
   /** The states that a killed run goes on from. */
   public static final String CHECKPOINTS = "checkpoints";
@@ -97,17 +97,6 @@ public final class RunFolder {
   /** Writes a text file. */
   public void write(String entry, String text) {
     write(entry, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Opens a file to be written line by line after what it holds already. */
-  public OutputStream append(String entry) {
-    byte[] before = has(entry) ? bytes(entry) : new byte[0];
-    return get(
-        () -> {
-          OutputStream out = files.create(path(entry), true);
-          out.write(before);
-          return out;
-        });
   }
 
   private interface Access<T> {

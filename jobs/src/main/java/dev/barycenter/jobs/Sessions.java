@@ -1,0 +1,18 @@
+package dev.barycenter.jobs;
+
+import dev.barycenter.driver.spark.SparkDefaults;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark for a command, with the settings that a run wants where the user set nothing. */
+final class Sessions {
+  private Sessions() {}
+
+  /** Returns the session of a job with that name. */
+  static SparkSession open(String job) {
+    return SparkSession.builder()
+        .config(SparkDefaults.apply(new SparkConf()))
+        .appName("barycenter " + job)
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.barycenter.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the benchmarks count; what they time differs from machine to machine. */
+class BenchIT {
+
+  private static final int WEIGHTS = 1 << 18;
+
+  @TempDir Path folder;
+
+  @Test
+  void countsWhatCrossesTheWireAndWhatTheDriverMoves() throws IOException {
+    Path json = folder.resolve("rounds.json");
+    int code =
+        run(
+            new StringWriter(),
+            "--weights=" + WEIGHTS,
+            "--replicas=2,6",
+            "--wire=float32",
+            "--masters=local[2]",
+            "--local-steps=0",
+            "--json=" + json);
+    assertThat(code).isEqualTo(ExitCode.DONE);
+    JsonNode rounds = new ObjectMapper().readTree(json.toFile()).get("rounds");
+    // Two tasks, each with half of the sums and half of the moved weights, and a header.
+    int header = 16;
+    assertThat(rounds.get(0).get("sentBytes").asLong())
+        .isEqualTo(2L * (WEIGHTS / 2 * 4 * 2 + header));
+    // The model goes out once and comes back once, however many replicas there are.
+    long two = rounds.get(0).get("driverBytes").asLong();
+    long six = rounds.get(1).get("driverBytes").asLong();
+    assertThat(two).isBetween(2L * WEIGHTS * 4, 2L * WEIGHTS * 5);
+    assertThat(six).isBetween(two, two * 11 / 10);
+  }
+
+  @Test
+  void refusesAModelWithoutWeights() {
+    StringWriter err = new StringWriter();
+    assertThat(run(err, "--weights=0")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err.toString().trim())
+        .isEqualTo("--weights was 0; expected positive whole numbers.");
+  }
+
+  private static int run(StringWriter err, String... options) {
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "bench";
+    arguments[1] = "rounds";
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return Main.run(new PrintWriter(err, true), arguments);
+  }
+}
