@@ -1,16 +1,12 @@
 package dev.barycenter.jobs.data;
 
 import dev.barycenter.graph.config.Problems;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,8 +16,7 @@ import org.apache.spark.sql.functions;
 public final class Tables {
   private static final int GRAIN = 1_000_000;
 
-  private final SparkSession spark;
-  private final Path base;
+  private final Sources sources;
 
   /**
    * Creates a reader.
@@ -29,8 +24,7 @@ public final class Tables {
    * @param base the folder at which relative paths start
    */
   public Tables(SparkSession spark, Path base) {
-    this.spark = spark;
-    this.base = base;
+    sources = new Sources(spark, base);
   }
 
   /** The rows of a run, divided. */
@@ -38,46 +32,7 @@ public final class Tables {
 
   /** Returns the table of a source. */
   public Dataset<Row> read(SourceSpec source) {
-    Path path = new Path(base, source.path());
-    requireFiles(path);
-    DataFrameReader reader = spark.read().options(source.options());
-    try {
-      return switch (source.format()) {
-        case "csv" ->
-            reader
-                .option("header", source.header())
-                .option("inferSchema", true)
-                .option("ignoreLeadingWhiteSpace", true)
-                .csv(path.toString());
-        case "parquet" -> reader.parquet(path.toString());
-        case "libsvm" -> reader.format("libsvm").load(path.toString());
-        default -> reader.json(path.toString());
-      };
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new DataException(
-            "'%s' cannot be read as %s: %s".formatted(path, source.format(), firstLine(e)));
-      }
-      throw e;
-    }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  private void requireFiles(Path path) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    try {
-      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
-      if (found == null || found.length == 0) {
-        throw new DataException(
-            "There is no file '%s'. Give a path that exists, seen from the folder of the spec."
-                .formatted(path));
-      }
-    } catch (IOException e) {
-      throw new DataException("'%s' cannot be opened: %s".formatted(path, e.getMessage()));
-    }
+    return sources.read(source);
   }
 
   /**
@@ -129,7 +84,8 @@ public final class Tables {
       if (e instanceof AnalysisException) {
         throw new DataException(
             "%s.where: '%s' is not a condition on the columns %s: %s"
-                .formatted(where, part.where(), String.join(", ", all.columns()), firstLine(e)));
+                .formatted(
+                    where, part.where(), String.join(", ", all.columns()), Sources.firstLine(e)));
       }
       throw e;
     }
