@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +59,54 @@ class MetricsLogTest {
     resumed.on(new RunEvent.CheckpointSaved(new Position(4, 0, 0, 16)));
     assertThat(lines()).hasSize(4);
     assertThat(lines().get(3)).startsWith("{\"event\":\"round\",\"round\":4,");
+  }
+
+  @Test
+  void theLinesOfALongRunMoveToFilesOfTheirOwn() throws IOException {
+    LocalStorage storage = new LocalStorage(folder);
+    MetricsLog log = log();
+    log.on(new RunEvent.Started(Position.START, 2, 8, 1));
+    rounds(log, 0, MetricsFiles.FULL + 5);
+    rounds(log, MetricsFiles.FULL + 5, MetricsFiles.FULL + 8);
+    assertThat(storage.list("metrics")).containsExactly("000000010005.jsonl");
+    assertThat(lines()).hasSize(3);
+    assertThat(numbers()).isEqualTo(LongStream.rangeClosed(1, 10_008).boxed().toList());
+    MetricsLog resumed = log();
+    resumed.on(new RunEvent.Started(new Position(10_006, 0, 0, 0), 2, 8, 1));
+    rounds(resumed, 10_006, 10_007);
+    assertThat(numbers()).isEqualTo(LongStream.rangeClosed(1, 10_007).boxed().toList());
+  }
+
+  @Test
+  void aRunResumedBeforeTheEndOfAFileOfItsOwnCutsIt() throws IOException {
+    MetricsLog log = log();
+    log.on(new RunEvent.Started(Position.START, 2, 8, 1));
+    rounds(log, 0, MetricsFiles.FULL);
+    MetricsLog resumed = log();
+    resumed.on(new RunEvent.Started(new Position(40, 0, 0, 0), 2, 8, 1));
+    rounds(resumed, 40, 42);
+    assertThat(new LocalStorage(folder).list("metrics")).isEmpty();
+    assertThat(numbers()).isEqualTo(LongStream.rangeClosed(1, 42).boxed().toList());
+  }
+
+  private static void rounds(MetricsLog log, int from, int to) {
+    for (int round = from; round < to; round++) {
+      log.on(round(round));
+    }
+    log.on(new RunEvent.CheckpointSaved(new Position(to, 0, 0, 4L * to)));
+  }
+
+  private List<Long> numbers() {
+    List<Long> numbers = new ArrayList<>();
+    Pattern number = Pattern.compile("\"round\":(\\d+)");
+    MetricsLog.forEachLine(
+        new LocalStorage(folder),
+        line -> {
+          Matcher found = number.matcher(line);
+          assertThat(found.find()).isTrue();
+          numbers.add(Long.valueOf(found.group(1)));
+        });
+    return numbers;
   }
 
   private MetricsLog log() {

@@ -7,7 +7,9 @@ import java.util.Map;
 /**
  * Files that make a table.
  *
- * @param format csv, parquet, json (one object a line) or libsvm
+ * @param format csv, parquet, json (one object a line), libsvm, or images: all pictures below a
+ *     folder, with the columns {@code path}, {@code class} (the name of the folder they lie in) and
+ *     {@code image}
  * @param path a file, a folder or a pattern, on any file system that Hadoop knows; relative paths
  *     of a spec start at the folder of the spec
  * @param header whether the first line of a CSV file names its columns; without one they are called
@@ -19,8 +21,11 @@ public record SourceSpec(
     String path,
     @Default("true") boolean header,
     @Default("{}") Map<String, String> options) {
+  /** The column that holds the files of a source of pictures. */
+  static final String PICTURE = "image";
+
   /** The formats that can be read. */
-  static final List<String> FORMATS = List.of("csv", "parquet", "json", "libsvm");
+  static final List<String> FORMATS = List.of("csv", "parquet", "json", "libsvm", "images");
 
   /** Checks the format. */
   public SourceSpec {

@@ -8,7 +8,7 @@ import java.util.Locale;
  * The numbers along one side of a chart.
  *
  * @param least at the axis's start, a multiple of {@code step}
- * @param most at its end, a multiple of {@code step}
+ * @param most at its end
  * @param step between two ticks: 1, 2 or 5 times a power of ten
  */
 record Axis(double least, double most, double step) {
@@ -25,6 +25,11 @@ record Axis(double least, double most, double step) {
     return new Axis(least, most > least ? most : least + step, step);
   }
 
+  /** Returns the axis that begins at zero and ends right at a positive number. */
+  static Axis upTo(double end, int ticks) {
+    return new Axis(0, end, of(0, end, ticks).step);
+  }
+
   /** Returns where a number stands: 0 at the start, 1 at the end. */
   double share(double number) {
     return (number - least) / (most - least);
@@ -33,7 +38,7 @@ record Axis(double least, double most, double step) {
   /** Returns the numbers of the ticks. */
   List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
-    long count = Math.round((most - least) / step);
+    long count = (long) Math.floor((most - least) / step + 1e-9);
     for (long i = 0; i <= count; i++) {
       ticks.add(least + i * step);
     }

@@ -67,7 +67,7 @@ record Chart(String title, String unit, List<Series> series) {
             .orElse(1);
     double low = values().min().orElse(0);
     double high = values().max().orElse(1);
-    Axis across = Axis.of(0, last, TICKS);
+    Axis across = Axis.upTo(last, TICKS);
     // A curve that starts near zero, such as a throughput, is read against zero.
     Axis up = Axis.of(low > 0 && low < high / 2 ? 0 : low, high, TICKS);
     StringBuilder svg = new StringBuilder();

@@ -26,19 +26,22 @@ public final class Report {
       """;
 
   private final String name;
-  private final History history;
   private final String spec;
+  private final History history = new History();
 
   /**
    * Prepares a page.
    *
-   * @param metrics the lines of {@code metrics.jsonl}
    * @param spec the spec as it was run
    */
-  public Report(String name, String metrics, String spec) {
+  public Report(String name, String spec) {
     this.name = name;
-    this.history = History.of(metrics);
     this.spec = spec;
+  }
+
+  /** Adds the next line of {@code metrics.jsonl}. */
+  public void add(String line) {
+    history.add(line);
   }
 
   /** Returns the page. */
@@ -57,17 +60,17 @@ public final class Report {
   }
 
   private String numbers() {
-    double examples = history.sumOfRounds("/examples");
-    double seconds = history.sumOfSegments("seconds");
+    double examples = history.sum("round.examples");
+    double seconds = history.sum("segment.seconds");
     return String.format(
         Locale.ROOT,
         "<p>%,d epochs, %,d rounds, %,.0f examples in %,.1f s (%,.0f examples/s), %,.1f MB sent%s.</p>%n",
         history.epochs().size(),
-        history.rounds().size(),
+        history.rounds(),
         examples,
         seconds,
         examples / seconds,
-        history.sumOfRounds("/bytes") / 1e6,
+        history.sum("round.bytes") / 1e6,
         history.failures() == 0 ? "" : ", %,d failed segments".formatted(history.failures()));
   }
 
@@ -138,9 +141,9 @@ public final class Report {
   private String times() {
     Map<String, Double> parts = new LinkedHashMap<>();
     for (String part : List.of("compute", "exchange", "reduce", "outer", "load")) {
-      parts.put(part, history.sumOfRounds("/seconds/" + part));
+      parts.put(part, history.sum("round.seconds." + part));
     }
-    parts.put("Spark job", history.sumOfSegments("overhead_seconds"));
+    parts.put("starting and ending segments", history.sum("segment.overhead_seconds"));
     double all = parts.values().stream().mapToDouble(Double::doubleValue).sum();
     StringBuilder bar = new StringBuilder("<div class=\"bar\">");
     StringBuilder legend = new StringBuilder("<p class=\"legend\">");

@@ -9,7 +9,9 @@ import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.ObjectiveReader;
 import dev.barycenter.graph.training.loss.Loss;
 import dev.barycenter.graph.training.metric.Metric;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,7 @@ final class OutputCheck {
   }
 
   void check(String output, Objective objective) {
-    Model.Ref tensor =
-        model.outputs().stream()
-            .filter(o -> o.name().equals(output))
-            .map(Model.Output::tensor)
-            .findFirst()
-            .orElseThrow();
+    Model.Ref tensor = tensor(model, output);
     Shape prediction = model.shape(tensor);
     Loss loss = objective.loss();
     if (loss == null) {
@@ -45,6 +42,32 @@ final class OutputCheck {
     if (!objective.classWeights().isEmpty()) {
       classes(output, objective.classWeights().lastKey(), prediction);
     }
+  }
+
+  /** Returns what is probably not meant, an entry for each finding. */
+  static List<String> warnings(Model model, Map<String, Objective> outputs) {
+    List<String> warnings = new ArrayList<>();
+    outputs.forEach(
+        (output, objective) -> {
+          Model.Ref tensor = tensor(model, output);
+          Shape prediction = model.shape(tensor);
+          Loss loss = objective.loss();
+          if (loss != null) {
+            Shape target = loss.targetShape(prediction);
+            loss.check(prediction, target, lastActivation(model, tensor)).warnings().stream()
+                .map(warning -> "Output '%s': %s".formatted(output, warning))
+                .forEach(warnings::add);
+          }
+        });
+    return warnings;
+  }
+
+  private static Model.Ref tensor(Model model, String output) {
+    return model.outputs().stream()
+        .filter(o -> o.name().equals(output))
+        .map(Model.Output::tensor)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void withoutLoss(String output, Objective objective) {

@@ -105,6 +105,11 @@ public record RunSpec(
         backbone.isEmpty() ? text : written(name, readable, section, file));
   }
 
+  /** Returns what is probably not meant, such as a loss for probabilities on an output of none. */
+  public List<String> warnings() {
+    return OutputCheck.warnings(model, training.outputs());
+  }
+
   /**
    * Returns what the result of a spec depends on, as text.
    *

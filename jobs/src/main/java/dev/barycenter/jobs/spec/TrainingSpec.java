@@ -81,12 +81,15 @@ public record TrainingSpec(
   static @Nullable TrainingSpec read(
       JsonNode section, @Nullable Model model, String place, Problems problems) {
     Training raw = new Binder<>(Training.class).read(section, place, Set.of(), problems);
-    if (raw == null || model == null) {
+    if (model == null) {
       return null;
     }
     int before = problems.found().size();
     Map<String, Objective> outputs = outputs(section, model, place, problems);
     boolean judged = problems.found().size() == before;
+    if (raw == null) {
+      return null;
+    }
     LocalSteps localSteps =
         LocalStepsSpec.read(
             raw.averaging().localSteps(), place + "/averaging/local_steps", problems);
@@ -122,12 +125,14 @@ public record TrainingSpec(
     ObjectiveReader reader = new ObjectiveReader(names, section, place, problems);
     OutputCheck check = new OutputCheck(model, reader, problems);
     int before = problems.found().size();
+    Map<String, Objective> read = reader.read();
+    boolean readable = problems.found().size() == before;
     Map<String, Objective> trained = new LinkedHashMap<>();
-    for (Map.Entry<String, Objective> entry : reader.read().entrySet()) {
+    for (Map.Entry<String, Objective> entry : read.entrySet()) {
       if (entry.getValue().loss() != null) {
         trained.put(entry.getKey(), entry.getValue());
       }
-      if (problems.found().size() == before) {
+      if (readable) {
         check.check(entry.getKey(), entry.getValue());
       }
     }

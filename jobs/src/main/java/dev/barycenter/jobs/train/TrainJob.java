@@ -10,6 +10,7 @@ import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
+import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.summary.Summary;
 import dev.barycenter.jobs.data.DataSpec;
@@ -93,6 +94,7 @@ public final class TrainJob {
     Examples examples = examples(spec, prepared.data(), prepared.base());
     out.println(Summary.of(spec.training().phases().get(0).model()));
     out.println();
+    spec.warnings().forEach(warning -> out.println("Warning: " + warning));
     HadoopStorage storage = storage(prepared);
     StopRequest stop = new StopRequest();
     try (Shards shards = shards(examples, spec.training());
@@ -149,6 +151,7 @@ public final class TrainJob {
       try (PhaseTraining phase = new PhaseTraining(run, i, weights)) {
         RunOutcome outcome = phase.train(round);
         save(prepared, examples, phase.network());
+        report(prepared, run.storage());
         if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
           out.println(
               "Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
@@ -233,12 +236,14 @@ public final class TrainJob {
     }
   }
 
+  private static void report(Prepared prepared, Storage storage) {
+    Report report = new Report(prepared.spec().name(), prepared.spec().text());
+    MetricsLog.forEachLine(storage, report::add);
+    prepared.folder().write(RunFolder.REPORT, report.html());
+  }
+
   private static void save(Prepared prepared, Examples examples, Network trained) {
     RunFolder folder = prepared.folder();
-    folder.write(
-        RunFolder.REPORT,
-        new Report(prepared.spec().name(), folder.text(MetricsLog.NAME), prepared.spec().text())
-            .html());
     folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained));
     if (examples.pipeline() != null) {
       try {

@@ -35,6 +35,12 @@ class ReportTest {
     return lines.toString();
   }
 
+  private static String page(String name, String lines, String spec) {
+    Report report = new Report(name, spec);
+    lines.lines().forEach(report::add);
+    return report.html();
+  }
+
   private static List<String> pictures(String html) {
     List<String> pictures = new ArrayList<>();
     Matcher svg = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(html);
@@ -46,7 +52,7 @@ class ReportTest {
 
   @Test
   void thereIsAChartForEachMetricAndForTheRounds() {
-    String html = new Report("<mine>", lines(3, 2), "name: a&b\n").html();
+    String html = page("<mine>", lines(3, 2), "name: a&b\n");
     assertThat(html)
         .contains(
             "<title>&lt;mine&gt;</title>",
@@ -55,7 +61,7 @@ class ReportTest {
             "<tr><td>accuracy</td><td>0.7500</td><td>0.5000</td></tr>",
             "compute 1.80 s (60.0 %)",
             "exchange 0.60 s (20.0 %)",
-            "Spark job 0.60 s (20.0 %)",
+            "starting and ending segments 0.60 s (20.0 %)",
             "<pre>name: a&amp;b\n</pre>")
         .doesNotContain("NaN,", "src=", "href=");
     assertThat(pictures(html)).hasSize(6);
@@ -63,7 +69,7 @@ class ReportTest {
 
   @Test
   void everyPictureIsWellFormed() {
-    for (String picture : pictures(new Report("run", lines(2, 3), "").html())) {
+    for (String picture : pictures(page("run", lines(2, 3), ""))) {
       assertThatCode(
               () ->
                   DocumentBuilderFactory.newInstance()
@@ -75,14 +81,22 @@ class ReportTest {
 
   @Test
   void aLongRunMakesNoLongPage() {
-    String html = new Report("long", lines(1, 20_000), "").html();
+    String html = page("long", lines(1, 20_000), "");
     assertThat(html.length()).isLessThan(100_000);
+    assertThat(html)
+        .contains("<p>1 epochs, 20,000 rounds, 12,800,000 examples")
+        .contains(">200,000</text>");
+  }
+
+  @Test
+  void theStepsOfPhasesFollowEachOther() {
+    String html = page("phases", lines(1, 4) + lines(1, 6), "");
+    assertThat(html).contains(">100</text>", "<p>2 epochs, 10 rounds");
   }
 
   @Test
   void ofASingleEpochTheRoundsAreShown() {
-    assertThat(new Report("one", lines(1, 4), "").html())
-        .contains("<span style=\"--c:#cc79a7\">rounds</span>".replace("#cc79a7", "#009e73"));
+    assertThat(page("one", lines(1, 4), "")).contains("<span style=\"--c:#009e73\">rounds</span>");
   }
 
   @Test
@@ -101,6 +115,7 @@ class ReportTest {
   void axesHaveRoundTicks() {
     assertThat(Axis.of(0, 0.9, 5).ticks()).hasSize(6).last().isEqualTo(1.0);
     assertThat(Axis.of(0, 1438, 5).ticks()).containsExactly(0.0, 500.0, 1000.0, 1500.0);
+    assertThat(Axis.upTo(1438, 5).ticks()).containsExactly(0.0, 500.0, 1000.0);
     assertThat(Axis.of(0.97, 0.99, 5).text(0.975)).isEqualTo("0.975");
     assertThat(Axis.of(3, 3, 5).ticks()).contains(3.0);
   }

@@ -327,6 +327,31 @@ class RunSpecTest {
   }
 
   @Test
+  void mistakesOfOutputsAreReportedWithThoseOfOtherSettings() {
+    assertThatThrownBy(
+            () ->
+                RunSpec.read(
+                    "spec.yaml",
+                    SMALL.replace(
+                        "loss: sparse_categorical_crossentropy",
+                        "loss: msee\n  metrics: acuracy\n  epochs: 0")))
+        .hasMessage(
+            """
+            3 problems in spec.yaml:
+              line 5, column 1: training: 'epochs' is 0: expected at least 1.
+              line 6, column 3: training.loss: Unknown loss 'msee'. Did you mean 'mse'?
+              line 7, column 3: training.metrics: Unknown metric 'acuracy'. Did you mean 'Accuracy'?""");
+  }
+
+  @Test
+  void aLossForProbabilitiesOnALinearOutputIsAWarning() {
+    assertThat(RunSpec.read("spec.yaml", SMALL).warnings()).isEmpty();
+    assertThat(RunSpec.read("spec.yaml", SMALL.replace(", activation: softmax", "")).warnings())
+        .containsExactly(
+            "Output 'class': sparse_categorical_crossentropy wants probabilities, but the output has activation linear. Use activation softmax, or from_logits: true.");
+  }
+
+  @Test
   void mistakesInWeights() {
     assertMistake(
         "class_weight: {class: {3: 2}}",
