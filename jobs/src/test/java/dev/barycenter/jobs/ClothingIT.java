@@ -12,8 +12,6 @@ import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.spec.FinetuneRecipe;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,18 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(1800)
 class ClothingIT {
-  private static final int SIDE = 128;
   private static final Path PHOTOS = Conf.data("clothing-subset");
   private static final Path SQUEEZENET =
       Conf.data("weights-keras-squeezenet").resolve("squeezenet_v1.1_imagenet_notop_full.h5");
@@ -74,24 +61,22 @@ class ClothingIT {
           - {name: head, trainable: label, epochs: 8}
           - {name: all, trainable: all, learning_rate: 0.0001, epochs: 2}
       data:
-        train: {format: parquet, path: train}
-        test: {format: parquet, path: test}
-        inputs: {%s: photo}
-        targets: {label: class}
+        train: {format: images, path: '%s/train'}
+        test: {format: images, path: '%s/test'}
+        preprocess: [{type: StringIndexer, columns: class, output: kind, options: {stringOrderType: alphabetAsc}}]
+        inputs: {%s: {columns: image, picture: {resize: stretch}}}
+        targets: {label: kind}
       """;
 
   @TempDir static Path folder;
   private static SparkSession spark;
 
   @BeforeAll
-  static void readThePhotos() throws IOException {
+  static void start() {
     assumeTrue(
         Files.exists(PHOTOS) && Files.exists(SQUEEZENET),
         () -> "Skipped: %s or %s is absent.".formatted(PHOTOS, SQUEEZENET));
     spark = SparkSession.builder().config(SparkCluster.local("local[2]")).getOrCreate();
-    for (String split : List.of("train", "test")) {
-      table(PHOTOS.resolve(split), folder.resolve(split));
-    }
   }
 
   @AfterAll
@@ -101,56 +86,12 @@ class ClothingIT {
     }
   }
 
-  private static void table(Path photos, Path table) throws IOException {
-    List<String> classes = new ArrayList<>();
-    List<String> files = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(photos)) {
-      all.filter(f -> f.toString().endsWith(".jpg"))
-          .map(Path::toString)
-          .sorted()
-          .forEach(files::add);
-    }
-    files.stream()
-        .map(f -> Path.of(f).getParent().getFileName().toString())
-        .distinct()
-        .forEach(classes::add);
-    JavaRDD<Row> rows =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(files, 8)
-            .map(
-                file ->
-                    RowFactory.create(
-                        Vectors.dense(pixels(Path.of(file))),
-                        classes.indexOf(Path.of(file).getParent().getFileName().toString())));
-    StructType schema =
-        new StructType()
-            .add("photo", SQLDataTypes.VectorType(), false)
-            .add("class", DataTypes.IntegerType, false);
-    spark.createDataFrame(rows, schema).write().parquet(table.toString());
-  }
-
-  /** Returns red, green and blue of a photo that was stretched to a square. */
-  private static double[] pixels(Path file) throws IOException {
-    BufferedImage small = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    var graphics = small.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(ImageIO.read(file.toFile()), 0, 0, SIDE, SIDE, null);
-    graphics.dispose();
-    double[] pixels = new double[SIDE * SIDE * 3];
-    for (int i = 0; i < SIDE * SIDE; i++) {
-      int rgb = small.getRGB(i % SIDE, i / SIDE);
-      pixels[3 * i] = rgb >> 16 & 0xff;
-      pixels[3 * i + 1] = rgb >> 8 & 0xff;
-      pixels[3 * i + 2] = rgb & 0xff;
-    }
-    return pixels;
-  }
-
   private static List<Double> accuracies(String backbone, String run) throws IOException {
     String input =
         ModelFile.read(SQUEEZENET.toString(), new Configuration()).model().inputs().get(0).name();
-    Path spec = Files.writeString(folder.resolve(run + ".yaml"), SPEC.formatted(backbone, input));
+    Path spec =
+        Files.writeString(
+            folder.resolve(run + ".yaml"), SPEC.formatted(backbone, PHOTOS, PHOTOS, input));
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Prepared.Request request =
         new Prepared.Request(
@@ -162,7 +103,6 @@ class ClothingIT {
     new TrainJob(spark, new PrintStream(printed, true, StandardCharsets.UTF_8), false)
         .run(Prepared.of(request, new Configuration()));
     String text = printed.toString(StandardCharsets.UTF_8);
-    System.out.println(text);
     List<Double> accuracies = new ArrayList<>();
     for (Matcher found = ACCURACY.matcher(text); found.find(); ) {
       accuracies.add(Double.valueOf(found.group(1)));
