@@ -131,7 +131,7 @@ class FinetuneIT {
     List<JsonNode> rounds = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) {
       JsonNode node = new ObjectMapper().readTree(line);
-      if (node.path("digit2t").asText().equals("round")) {
+      if (node.path("event").asText().equals("round")) {
         rounds.add(node);
       }
     }
@@ -159,6 +159,18 @@ class FinetuneIT {
         Files.copy(file, to.resolve(from.relativize(file)));
       }
     }
+  }
+
+  @Test
+  void theExampleRuns() throws IOException {
+    String example =
+        Conf.text("digits-finetune.yaml")
+            .replace("../runs/digits-mlp", path("base"))
+            .replaceAll("epochs: \\d+", "epochs: 1");
+    Files.writeString(folder.resolve("example.yaml"), example);
+    assertThat(train(new Prepared.Request(path("example.yaml"), null, path("example"), false)))
+        .contains("Phase 1/2, head: trains 130 of", "Phase 2/2, top: trains 8,386 of")
+        .doesNotContain("Warning");
   }
 
   @Test
