@@ -169,7 +169,7 @@ class MistakesTest {
               line 11, column 7: model.layers[3]: Dense needs the argument 'units' (a whole number).
               line 11, column 21: model.layers[3].unit: Unknown argument 'unit' of Dense. Did you mean 'units'?
               line 18, column 3: training.epochs: Found "none": expected a whole number.
-              line 24, column 3: data.train: 'format' is 'cvs': expected one of csv, parquet, json, libsvm, images.""");
+              line 24, column 3: data.train: 'format' is 'cvs': expected one of csv, parquet, json, libsvm, images, npy, npz, idx, sql.""");
     nothingWasWritten();
   }
 

@@ -52,7 +52,7 @@ public record FeatureSpec(
     return new FeatureSpec(List.of(column), null, null);
   }
 
-  private static List<String> expand(String name) {
+  static List<String> expand(String name) {
     Matcher range = RANGE.matcher(name);
     if (!range.matches()) {
       return List.of(name);

@@ -29,8 +29,14 @@ final class Sources {
    * @throws DataException if there are no files, or they are not of the format
    */
   Dataset<Row> read(SourceSpec source) {
+    if (source.format().equals("sql")) {
+      return query(source.path());
+    }
     Path path = new Path(base, source.path());
     requireFiles(path);
+    if (SourceSpec.ARRAYS.contains(source.format())) {
+      return ArrayTable.read(spark, source.format(), path, source.options());
+    }
     DataFrameReader reader = spark.read().options(source.options());
     try {
       return switch (source.format()) {
@@ -49,6 +55,17 @@ final class Sources {
       if (e instanceof AnalysisException) {
         throw new DataException(
             "'%s' cannot be read as %s: %s".formatted(path, source.format(), firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  private Dataset<Row> query(String statement) {
+    try {
+      return spark.sql(statement);
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        throw new DataException("'%s' is no query: %s".formatted(statement, firstLine(e)));
       }
       throw e;
     }

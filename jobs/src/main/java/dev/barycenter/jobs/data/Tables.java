@@ -32,7 +32,8 @@ public final class Tables {
 
   /** Returns the table of a source. */
   public Dataset<Row> read(SourceSpec source) {
-    return sources.read(source);
+    Dataset<Row> rows = sources.read(source);
+    return source.sequence() == null ? rows : Sequences.gather(source.sequence(), rows);
   }
 
   /**

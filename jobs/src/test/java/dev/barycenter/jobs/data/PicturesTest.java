@@ -71,7 +71,7 @@ class PicturesTest {
 
   private static Dataset<Row> read(String path) {
     return new Tables(spark, new Path(folder.toUri()))
-        .read(new SourceSpec("images", path, true, Map.of()));
+        .read(new SourceSpec("images", path, true, Map.of(), null));
   }
 
   @Test

@@ -81,7 +81,7 @@ class SplitTest {
   private static Tables.Split split(DataSpec.Part validation, DataSpec.Part test) {
     DataSpec data =
         new DataSpec(
-            new SourceSpec("csv", "rows.csv", true, Map.of()),
+            new SourceSpec("csv", "rows.csv", true, Map.of(), null),
             validation,
             test,
             List.of(),
