@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  * Ends a run when a metric no longer improves; the weights of the best epoch are what the run
  * returns.
  *
- * @param metric the name of a validation metric, such as {@code loss}; of the training metric where
- *     there is no validation data
+ * @param metric a number of an epoch: {@code loss} or another of training, or {@code val_loss},
+ *     that of the validation data
  * @param direction whether less or more is better
  * @param patience the epochs without improvement after which the run ends; at least 1
  * @param minDelta what counts as improvement; at least 0
  */
 public record EarlyStopping(String metric, Direction direction, int patience, double minDelta) {
+
+  /** What the names of numbers of the validation data begin with. */
+  public static final String VALIDATION = "val_";
 
   /** What is better. */
   public enum Direction {

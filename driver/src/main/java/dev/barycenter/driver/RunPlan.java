@@ -1,11 +1,13 @@
 package dev.barycenter.driver;
 
+import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;
 import dev.barycenter.worker.segment.SegmentPlan;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas the number of replicas, N
  * @param batchSize the examples of a minibatch
  * @param stepsPerEpoch the minibatches of the largest shard
- * @param epochs the passes over the data; at least 1
+ * @param epochs the passes over the data, those of earlier phases included; at least 1
  * @param averaging how replicas become one model
  * @param nonFinite what happens to a replica that diverges
  * @param localSteps the local steps between two averagings
@@ -40,9 +42,16 @@ public record RunPlan(
     }
   }
 
-  /** Returns whether all epochs are done at {@code position}. */
-  boolean done(Position position) {
-    return position.epoch() >= epochs;
+  /** Returns how a run in {@code state} has ended; nothing if it goes on. */
+  public Optional<RunEvent.Ending> ending(RunState state) {
+    if (state.position().epoch() >= epochs) {
+      return Optional.of(RunEvent.Ending.COMPLETED);
+    }
+    return earlyStopping != null
+            && state.best() != null
+            && earlyStopping.ends(state.best(), state.position().epoch() - 1)
+        ? Optional.of(RunEvent.Ending.STOPPED_EARLY)
+        : Optional.empty();
   }
 
   /** Returns the segment that follows {@code state}: up to {@code most} rounds of one epoch. */

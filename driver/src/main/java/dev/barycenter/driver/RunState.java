@@ -44,12 +44,17 @@ public record RunState(
 
   /** Returns the state before the first step. */
   public static RunState initial(ModelState model) {
+    return initial(Position.START, model);
+  }
+
+  /** Returns the state before the first step of a phase that begins at {@code position}. */
+  public static RunState initial(Position position, ModelState model) {
     return new RunState(
-        Position.START, model, new TreeMap<>(), LocalSteps.Measured.NOTHING, Tally.NONE, null);
+        position, model, new TreeMap<>(), LocalSteps.Measured.NOTHING, Tally.NONE, null);
   }
 
   /** Returns this state with the model at the end of a run: the best one where one was kept. */
-  RunState withBestWeights() {
+  public RunState withBestWeights() {
     if (best == null) {
       return this;
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SegmentLength(int most, @Nullable Duration target) {
 
+  /** About two seconds. */
+  public static final SegmentLength DEFAULT = about(Duration.ofSeconds(2));
+
   public SegmentLength {
     if (most <= 0) {
       throw new IllegalArgumentException(

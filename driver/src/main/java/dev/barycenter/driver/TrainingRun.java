@@ -12,6 +12,7 @@ import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,9 @@ public final class TrainingRun {
             start.position(), plan.replicas(), plan.stepsPerEpoch(), plan.epochs()));
     RunState state = start;
     while (true) {
-      if (plan.done(state.position())) {
-        return finish(state, Ending.COMPLETED);
-      }
-      if (stoppedEarly(state)) {
-        return finish(state, Ending.STOPPED_EARLY);
+      Optional<Ending> ending = plan.ending(state);
+      if (ending.isPresent()) {
+        return finish(state, ending.get());
       }
       if (ports.stop().requested()) {
         return finish(state, Ending.INTERRUPTED);
@@ -76,7 +75,11 @@ public final class TrainingRun {
   }
 
   private RunState segment(RunState state) {
-    SegmentPlan segment = plan.next(state, policy.segments().next(secondsPerRound));
+    int most =
+        policy
+            .checkpoints()
+            .rounds(state.position().round(), policy.segments().next(secondsPerRound));
+    SegmentPlan segment = plan.next(state, most);
     Instant begin = ports.clock().instant();
     SegmentOutcome outcome =
         retried(state.position(), () -> ports.segments().run(segment, state.model(), state.kept()));
@@ -113,20 +116,17 @@ public final class TrainingRun {
         stopping == null
             ? null
             : stopping.better(
-                state.best(),
-                epoch,
-                validation.isEmpty() ? training : validation,
-                state.model().weights());
+                state.best(), epoch, named(training, validation), state.model().weights());
     Measured measured =
         Measurements.afterEpoch(plan.localSteps(), state.measured(), state.epochTally());
     return new RunState(state.position(), state.model(), state.kept(), measured, Tally.NONE, best);
   }
 
-  private boolean stoppedEarly(RunState state) {
-    EarlyStopping stopping = plan.earlyStopping();
-    return stopping != null
-        && state.best() != null
-        && stopping.ends(state.best(), state.position().epoch() - 1);
+  private static SortedMap<String, Double> named(
+      SortedMap<String, Double> training, SortedMap<String, Double> validation) {
+    SortedMap<String, Double> all = new TreeMap<>(training);
+    validation.forEach((name, value) -> all.put(EarlyStopping.VALIDATION + name, value));
+    return all;
   }
 
   private interface Attempt<T> {
@@ -145,8 +145,8 @@ public final class TrainingRun {
   }
 
   private void saveWhenDue(RunState state, boolean decided) {
-    Instant now = ports.clock().instant();
-    boolean due = !now.isBefore(lastCheckpoint.plus(policy.checkpointEvery()));
+    Duration sinceLast = Duration.between(lastCheckpoint, ports.clock().instant());
+    boolean due = policy.checkpoints().due(sinceLast, state.position().round());
     if (due || decided || ports.stop().requested()) {
       save(state);
     }

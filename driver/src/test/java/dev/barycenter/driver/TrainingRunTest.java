@@ -119,6 +119,23 @@ class TrainingRunTest {
     assertThat(steps().get(steps().size() - 1)).isLessThan(6);
   }
 
+  @Test
+  void aCheckpointIsSavedAfterEverySoManyRounds() {
+    List<RunState> saved = new ArrayList<>();
+    LocalSegments segments = new LocalSegments(RICH);
+    RunPolicy policy =
+        new RunPolicy(
+            SegmentLength.rounds(10),
+            RetryPolicy.DEFAULT,
+            new CheckpointSchedule(Duration.ofDays(1), 4));
+    RunPorts ports =
+        new RunPorts(
+            segments, Validation.NONE, Metrics.LOSS, keeping(saved), events::add, stop, ticking());
+    new TrainingRun(plan(4, TWO, null), policy, ports).resume(segments.initial());
+    assertThat(saved).extracting(state -> state.position().round()).containsExactly(4L, 8L, 12L);
+    assertThat(saved.get(0).position().step()).isEqualTo(2);
+  }
+
   private static Checkpoints keeping(List<RunState> saved) {
     return new Checkpoints() {
       @Override
@@ -154,7 +171,7 @@ class TrainingRunTest {
     Validation validation = model -> new Tally(1, 1, losses.removeFirst(), new TreeMap<>());
     RunOutcome outcome =
         run(
-            plan(9, TWO, new EarlyStopping("loss", Direction.MIN, 2, 0)),
+            plan(9, TWO, new EarlyStopping("val_loss", Direction.MIN, 2, 0)),
             new LocalSegments(RICH),
             validation,
             keeping(ends),
@@ -277,7 +294,9 @@ class TrainingRunTest {
 
   private static RunPolicy policy(int rounds, Duration checkpointEvery) {
     return new RunPolicy(
-        SegmentLength.rounds(rounds), new RetryPolicy(3, Duration.ofMinutes(1)), checkpointEvery);
+        SegmentLength.rounds(rounds),
+        new RetryPolicy(3, Duration.ofMinutes(1)),
+        CheckpointSchedule.every(checkpointEvery));
   }
 
   private static InstantSource ticking() {

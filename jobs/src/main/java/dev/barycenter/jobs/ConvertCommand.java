@@ -3,6 +3,7 @@ package dev.barycenter.jobs;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.keras.KerasWriter;
 import dev.barycenter.graph.spec.SpecWriter;
+import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.run.ModelFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class ConvertCommand implements Callable<Integer> {
           "Cannot write '%s': the name of a model ends with .yaml, .json or .keras."
               .formatted(out));
     }
-    ModelFile.Stored stored = ModelFile.read(in, new Configuration());
+    ModelFiles.Stored stored = ModelFile.read(in, new Configuration());
     if (out.endsWith(".keras")) {
       Files.write(file, keras(stored));
     } else {
@@ -64,8 +65,8 @@ final class ConvertCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private byte[] keras(ModelFile.Stored stored) throws IOException {
-    if (stored.weights().isEmpty()) {
+  private byte[] keras(ModelFiles.Stored stored) throws IOException {
+    if (!stored.weights().keySet().containsAll(stored.model().weights().keySet())) {
       return ModelFile.keras(stored.model(), Network.compile(stored.model(), Map.of(), seed));
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

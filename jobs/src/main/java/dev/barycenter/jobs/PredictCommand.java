@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +30,8 @@ final class PredictCommand implements Callable<Integer> {
   /** The formats that predictions are written in. */
   enum Format {
     PARQUET,
-    CSV
+    CSV,
+    JSON
   }
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
@@ -45,8 +49,15 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      description = "parquet (lists of numbers stay lists) or csv (a column for each number).")
+      description =
+          "parquet or json (lists of numbers stay lists), or csv (a column for each number).")
   private Format format = Format.PARQUET;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "Write what this layer computes, such as embeddings, instead of the outputs.")
+  private @Nullable String layer;
 
   @Override
   public Integer call() throws java.io.IOException {
@@ -62,24 +73,30 @@ final class PredictCommand implements Callable<Integer> {
       SourceSpec source = trained.spec().data().train().at(data);
       Dataset<Row> rows = new Tables(spark, new Path(".")).read(source);
       Predictor predictor =
-          new Predictor(
-              trained, Layouts.packing(trained.spec().model(), Map.of(), trained.spec().data()));
-      Dataset<Row> predicted = predictor.predict(spark, rows, trained.pipeline());
-      if (format == Format.CSV) {
-        predictor
-            .flat(predicted)
-            .write()
-            .mode(SaveMode.ErrorIfExists)
-            .option("header", true)
-            .csv(out);
-      } else {
-        predicted.write().mode(SaveMode.ErrorIfExists).parquet(out);
+          layer == null
+              ? new Predictor(
+                  trained, Layouts.packing(trained.spec().model(), Map.of(), trained.spec().data()))
+              : Predictor.ofLayer(trained, layer);
+      LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
+      Dataset<Row> predicted = predictor.predict(spark, rows, trained.pipeline(), skipped);
+      write(format == Format.CSV ? predictor.flat(predicted) : predicted);
+      if (skipped.value() > 0) {
+        System.out.printf("%,d rows were skipped: data.bad_rows is skip.%n", skipped.value());
       }
       System.out.printf(
           "Predictions are in %s (%s).%n", out, format.name().toLowerCase(Locale.ROOT));
       return ExitCode.DONE;
     } finally {
       spark.stop();
+    }
+  }
+
+  private void write(Dataset<Row> predicted) {
+    DataFrameWriter<Row> writer = predicted.write().mode(SaveMode.ErrorIfExists);
+    switch (format) {
+      case CSV -> writer.option("header", true).csv(out);
+      case JSON -> writer.json(out);
+      case PARQUET -> writer.parquet(out);
     }
   }
 }

@@ -1,16 +1,8 @@
 package dev.barycenter.jobs;
 
-import dev.barycenter.jobs.train.Prepared;
-import dev.barycenter.jobs.train.TrainJob;
-import dev.barycenter.jobs.train.TrainJob.Ending;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Trains a spec. */
 @Command(
@@ -18,34 +10,10 @@ import picocli.CommandLine.Parameters;
     description = "Trains the model of a spec, evaluates it and saves a run folder.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "SPEC", description = "The spec file, YAML or JSON.")
-  private String spec = "";
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "The training data, in place of the path in the spec.")
-  private @Nullable String data;
-
-  @Option(
-      names = "--run",
-      paramLabel = "FOLDER",
-      description = "The run folder; runs/NAME of the spec if left out.")
-  private @Nullable String run;
-
-  @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
-  private boolean resume;
+  @Mixin private final TrainOptions options = new TrainOptions();
 
   @Override
   public Integer call() {
-    Prepared prepared =
-        Prepared.of(new Prepared.Request(spec, data, run, resume), new Configuration());
-    SparkSession spark = Sessions.open("train");
-    try {
-      Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
-      return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
-    } finally {
-      spark.stop();
-    }
+    return options.train("train", null);
   }
 }

@@ -99,7 +99,7 @@ class MistakesTest {
         .isEqualTo(
             """
             1 problem in DIR/spec.yaml:
-              line 15, column 3: training.loss: Output 'digit' has no loss. Write digit: mean_squared_error, or another loss; give it weight: 0 if it is not to be trained.""");
+              line 15, column 3: training.loss: Output 'digit' has no loss. Give it one under 'loss', or null if it is not trained for.""");
     nothingWasWritten();
   }
 
@@ -169,7 +169,7 @@ class MistakesTest {
               line 11, column 7: model.layers[3]: Dense needs the argument 'units' (a whole number).
               line 11, column 21: model.layers[3].unit: Unknown argument 'unit' of Dense. Did you mean 'units'?
               line 18, column 3: training.epochs: Found "none": expected a whole number.
-              line 24, column 3: data.train: 'format' is 'cvs': expected one of csv, parquet, json, libsvm.""");
+              line 24, column 3: data.train: 'format' is 'cvs': expected one of csv, parquet, json, libsvm, images, npy, npz, idx, sql.""");
     nothingWasWritten();
   }
 

@@ -64,8 +64,16 @@ class TrainIT {
 
   @Test
   void aFinishedRunCanBeOpenedEvaluatedAndApplied() throws IOException {
-    String spec = Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 1");
-    String printed = output(spec, SparkCluster.local("local[2]"), "run");
+    String spec =
+        Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 1")
+            + """
+              validation: 0.1
+            run:
+              listeners: [dev.barycenter.jobs.PrometheusProbe]
+              checkpoints: {every_rounds: 1, keep: 2}
+            """;
+    SparkConf watched = SparkCluster.local("local[2]").set("spark.ui.enabled", "true");
+    String printed = output(spec, watched.set("spark.ui.port", "0"), "run");
     assertThat(printed)
         .contains(
             "Model: \"digits-mlp\"", "Epoch 1/1", "Test on 359 examples that training never saw");
@@ -77,6 +85,7 @@ class TrainIT {
         .last()
         .asString()
         .contains("\"ending\":\"completed\"");
+    assertWatched(run);
     assertThat(Path.of(run, "tensorboard")).isDirectoryContaining("glob:**events.out.tfevents.*");
     String rows = Conf.FOLDER.resolve("digits.csv.gz").toString();
     System.setProperty("spark.master", "local[2]");
@@ -91,6 +100,23 @@ class TrainIT {
       }
     } finally {
       System.clearProperty("spark.master");
+    }
+  }
+
+  private static void assertWatched(String run) throws IOException {
+    assertThat(PrometheusProbe.PAGES)
+        .singleElement()
+        .asString()
+        .containsPattern("driver_barycenter_round_loss_Value.* [0-9.]+\n")
+        .containsPattern("driver_barycenter_round_seconds_compute_Value.* [0-9.E-]+\n")
+        .containsPattern("driver_barycenter_round_drift_dense_Value.* [0-9.]+\n")
+        .containsPattern("driver_barycenter_epoch_val_accuracy_Value.* [0-9.]+\n")
+        .containsPattern("driver_barycenter_epoch_epoch_Value.* 1.0\n");
+    assertThat(Path.of(run, "report.html")).content().contains("<h1>digits-mlp</h1>", "<svg");
+    try (var checkpoints = Files.list(Path.of(run, "checkpoints"))) {
+      assertThat(checkpoints.map(Path::getFileName).map(Path::toString))
+          .filteredOn(name -> name.startsWith("round-"))
+          .hasSize(2);
     }
   }
 

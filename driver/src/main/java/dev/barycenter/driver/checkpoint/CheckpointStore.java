@@ -17,10 +17,13 @@ import java.util.function.Consumer;
  */
 public final class CheckpointStore implements Checkpoints {
 
-  private static final String FOLDER = "checkpoints";
+  /** The folder of a run of one phase. */
+  public static final String FOLDER = "checkpoints";
+
   private static final String SUFFIX = ".checkpoint";
 
   private final Storage storage;
+  private final String folder;
   private final RunIdentity identity;
   private final int keep;
   private final Consumer<String> warnings;
@@ -35,11 +38,22 @@ public final class CheckpointStore implements Checkpoints {
    */
   public CheckpointStore(
       Storage storage, RunIdentity identity, int keep, Consumer<String> warnings) {
+    this(storage, FOLDER, identity, keep, warnings);
+  }
+
+  /**
+   * Opens the checkpoints of a phase of a run.
+   *
+   * @param folder of this phase within the run's, such as {@code checkpoints/2-top}
+   */
+  public CheckpointStore(
+      Storage storage, String folder, RunIdentity identity, int keep, Consumer<String> warnings) {
     if (keep < 2) {
       throw new IllegalArgumentException(
           "%d checkpoints to keep; expected at least 2, one to fall back to.".formatted(keep));
     }
     this.storage = storage;
+    this.folder = folder;
     this.identity = identity;
     this.keep = keep;
     this.warnings = warnings;
@@ -47,12 +61,12 @@ public final class CheckpointStore implements Checkpoints {
 
   @Override
   public void save(RunState state) {
-    String name = FOLDER + "/round-%012d%s".formatted(state.position().round(), SUFFIX);
+    String name = folder + "/round-%012d%s".formatted(state.position().round(), SUFFIX);
     try {
       storage.write(name, out -> CheckpointFile.write(out, identity, state));
       List<String> all = names();
       for (String old : all.subList(0, Math.max(0, all.size() - keep))) {
-        storage.delete(FOLDER + "/" + old);
+        storage.delete(folder + "/" + old);
       }
     } catch (IOException e) {
       throw new TrainingFailedException(
@@ -69,7 +83,7 @@ public final class CheckpointStore implements Checkpoints {
       Collections.reverse(newestFirst);
       for (String name : newestFirst) {
         try {
-          return Optional.of(CheckpointFile.read(storage, FOLDER + "/" + name, identity));
+          return Optional.of(CheckpointFile.read(storage, folder + "/" + name, identity));
         } catch (DamagedCheckpointException e) {
           warnings.accept(e.getMessage() + " The one before it is used.");
         }
@@ -78,12 +92,12 @@ public final class CheckpointStore implements Checkpoints {
     } catch (IOException e) {
       throw new TrainingFailedException(
           "The checkpoints in %s cannot be read: %s"
-              .formatted(storage.address(FOLDER), e.getMessage()),
+              .formatted(storage.address(folder), e.getMessage()),
           e);
     }
   }
 
   private List<String> names() throws IOException {
-    return storage.list(FOLDER).stream().filter(name -> name.endsWith(SUFFIX)).toList();
+    return storage.list(folder).stream().filter(name -> name.endsWith(SUFFIX)).toList();
   }
 }

@@ -63,7 +63,7 @@ final class Failures {
 
   static ExchangeFailedException late(int task, int call, List<Integer> peers, Duration deadline) {
     return new ExchangeFailedException(
-        "Task %d waited %s for %s %s. They hang, or compute longer than the deadline of an exchange allows."
+        "Task %d waited %s for %s %s. They hang, or compute longer than the deadline of an exchange (run.deadlines.exchange) allows."
             .formatted(
                 task,
                 deadline,

@@ -6,36 +6,31 @@ import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.storage.Storage;
-import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Writes {@code metrics.jsonl}: a line for every round, epoch, failure and checkpoint.
+ * Writes {@code metrics.jsonl}: a line for every round, segment, epoch and failure.
  *
- * <p>The file is written again, whole, at every checkpoint and at the end of every epoch, for file
- * systems that cannot append. A run that goes on from a checkpoint drops the lines of rounds that
- * are run again.
+ * <p>The file is written at every checkpoint and at the end of every epoch; the lines of a long run
+ * move to {@code metrics/}. A run that goes on from a checkpoint drops the lines of rounds that are
+ * run again.
  */
 public final class MetricsLog implements RunListener {
 
-  private static final String NAME = "metrics.jsonl";
-
-  private final Storage storage;
+  private final String address;
+  private final MetricsFiles files;
   private final ObjectMapper json = new ObjectMapper();
-  private final List<String> lines = new ArrayList<>();
+  private final EventLines published = new EventLines();
   private long round;
 
   /** Writes to the folder of a run. */
   public MetricsLog(Storage storage) {
-    this.storage = storage;
+    files = new MetricsFiles(storage);
+    address = storage.address(MetricsFiles.NAME);
   }
 
   @Override
@@ -43,72 +38,40 @@ public final class MetricsLog implements RunListener {
     try {
       if (event instanceof RunEvent.Started started) {
         round = started.position().round();
-        keepLinesUpTo(round);
+        files.keepUpTo(round);
       } else if (event instanceof RunEvent.RoundDone done) {
         round = done.end().round();
-        add("round", RoundLine.of(done));
-      } else if (event instanceof RunEvent.EpochDone epoch) {
-        add("epoch", epochLine(epoch));
-        write();
-      } else if (event instanceof RunEvent.SegmentFailed failed) {
-        add("segment_failed", Map.of("reason", failed.reason()));
-      } else if (event instanceof RunEvent.CheckpointSaved) {
-        write();
-      } else if (event instanceof RunEvent.Finished finished) {
-        add(
-            "finished",
-            Map.of("ending", finished.ending().name().toLowerCase(java.util.Locale.ROOT)));
-        write();
+      }
+      add(published.of(event));
+      if (event instanceof RunEvent.EpochDone
+          || event instanceof RunEvent.CheckpointSaved
+          || event instanceof RunEvent.Finished) {
+        files.write();
       }
     } catch (IOException e) {
       throw new TrainingFailedException(
-          "%s cannot be written: %s".formatted(storage.address(NAME), e.getMessage()), e);
+          "%s cannot be written: %s".formatted(address, e.getMessage()), e);
     }
   }
 
-  private static Map<String, Object> epochLine(RunEvent.EpochDone epoch) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", epoch.epoch() + 1);
-    line.put("examples", epoch.training().examples());
-    line.putAll(epoch.metrics());
-    epoch.validation().forEach((name, value) -> line.put("val_" + name, value));
-    return line;
-  }
-
-  private void add(String event, Map<String, ?> values) throws JsonProcessingException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", event);
-    line.put("round", round);
-    line.putAll(values);
-    lines.add(json.writeValueAsString(line));
-  }
-
-  private void keepLinesUpTo(long last) throws IOException {
-    lines.clear();
-    if (last == 0) {
+  private void add(Map<String, Object> values) throws JsonProcessingException {
+    if (values.isEmpty()) {
       return;
     }
-    try (BufferedReader old =
-        new BufferedReader(new InputStreamReader(storage.read(NAME), StandardCharsets.UTF_8))) {
-      for (String line = old.readLine(); line != null; line = old.readLine()) {
-        if (json.readTree(line).path("round").asLong() <= last) {
-          lines.add(line);
-        }
-      }
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      // The checkpoint was copied without it; what is gone cannot be kept.
-      lines.clear();
-    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", values.get("event"));
+    line.put("round", round);
+    line.putAll(values);
+    files.add(round, json.writeValueAsString(line));
   }
 
-  private void write() throws IOException {
-    storage.write(
-        NAME,
-        out -> {
-          for (String line : lines) {
-            out.write(line.getBytes(StandardCharsets.UTF_8));
-            out.write('\n');
-          }
-        });
+  /** Tells all lines that a run has written, in order. */
+  public static void forEachLine(Storage storage, Consumer<String> reader) {
+    try {
+      MetricsFiles.forEach(storage, reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be read: %s".formatted(storage.address(MetricsFiles.NAME), e.getMessage()), e);
+    }
   }
 }

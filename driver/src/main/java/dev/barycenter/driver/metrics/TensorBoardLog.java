@@ -4,10 +4,10 @@ import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.storage.Storage;
-import dev.barycenter.worker.segment.RoundReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,13 +21,15 @@ import java.util.TreeMap;
 public final class TensorBoardLog implements RunListener {
 
   private static final String FOLDER = "tensorboard";
+  private static final Set<String> AXES = Set.of("round/epoch", "round/global_step");
   private static final String PREFIX = "events.out.tfevents.";
 
   private final Storage storage;
   private final InstantSource clock;
   private final ByteArrayOutputStream records = new ByteArrayOutputStream();
   private long round;
-  private long globalStep;
+  private int stepsPerEpoch;
+  private long step;
 
   /**
    * Writes to the folder of a run.
@@ -43,11 +45,13 @@ public final class TensorBoardLog implements RunListener {
   public void on(RunEvent event) {
     try {
       if (event instanceof RunEvent.Started started) {
+        stepsPerEpoch = started.stepsPerEpoch();
         begin(started.position().round());
       } else if (event instanceof RunEvent.RoundDone done) {
         round = done.end().round();
-        globalStep = done.end().globalStep();
-        add("round/", withSpeed(done.metrics(), done.report()));
+        // Of the run, where the global step begins again with every phase.
+        step = (long) done.end().epoch() * stepsPerEpoch + done.end().step();
+        addRound(done);
       } else if (event instanceof RunEvent.EpochDone epoch) {
         add("train/", epoch.metrics());
         add("validation/", epoch.validation());
@@ -61,11 +65,13 @@ public final class TensorBoardLog implements RunListener {
     }
   }
 
-  private static SortedMap<String, Double> withSpeed(
-      SortedMap<String, Double> metrics, RoundReport report) {
-    SortedMap<String, Double> all = new TreeMap<>(metrics);
-    all.put("examples_per_second", report.tally().examples() / report.meanSeconds().total());
-    return all;
+  private void addRound(RunEvent.RoundDone done) {
+    SortedMap<String, Double> numbers = new TreeMap<>();
+    new EventLines()
+        .numbers(done)
+        .forEach((name, number) -> numbers.put(name.replace('.', '/'), number));
+    numbers.keySet().removeAll(AXES);
+    add("", numbers);
   }
 
   private void begin(long from) throws IOException {
@@ -82,7 +88,7 @@ public final class TensorBoardLog implements RunListener {
     metrics.forEach(
         (name, value) ->
             records.writeBytes(
-                TensorBoardRecord.scalar(now, globalStep, group + name, value.floatValue())));
+                TensorBoardRecord.scalar(now, step, group + name, value.floatValue())));
   }
 
   private void write() throws IOException {

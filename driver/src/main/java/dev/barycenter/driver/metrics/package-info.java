@@ -1,4 +1,7 @@
-/** The numbers of a run for programs: a file of JSON lines, and files for TensorBoard. */
+/**
+ * The numbers of a run for programs: their catalogue, a file of JSON lines, and files for
+ * TensorBoard.
+ */
 @NullMarked
 package dev.barycenter.driver.metrics;
 

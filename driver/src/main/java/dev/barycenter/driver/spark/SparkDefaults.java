@@ -9,6 +9,10 @@ public final class SparkDefaults {
 
   private static final Map<String, String> WANTED =
       Map.of(
+          // What Prometheus asks for stands at /metrics/prometheus of the driver's page.
+          "spark.metrics.conf.*.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus",
           // Weights do not compress; trying takes longer than sending them.
           "spark.broadcast.compress", "false",
           // Blocks of a dead executor are gone; three times five seconds do not bring them back.

@@ -63,7 +63,9 @@ final class SparkJob {
     } catch (TimeoutException e) {
       job.cancel(true);
       throw new SegmentFailedException(
-          "A segment did not end within %s and was given up.".formatted(deadline), e);
+          "A segment did not end within %s (run.deadlines.segment) and was given up."
+              .formatted(deadline),
+          e);
     } catch (ExecutionException e) {
       String message = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
       throw new SegmentFailedException(message.lines().findFirst().orElse(message), e);

@@ -69,7 +69,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     boolean dynamic = spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
     if (dynamic && !plain) {
       throw new TrainingFailedException(
-          "A segment of %d rounds needs all its executors at once (a barrier stage), but spark.dynamicAllocation.enabled is true. Set segments of one round, or turn dynamic allocation off."
+          "A segment of %d rounds needs all its executors at once (a barrier stage), but spark.dynamicAllocation.enabled is true. Set segments of one round (run.segment.rounds: 1), or turn dynamic allocation off."
               .formatted(plan.rounds().size()));
     }
     tasks = dynamic ? plan.replicas() : slots.tasks(plan.replicas(), tasks, policy);

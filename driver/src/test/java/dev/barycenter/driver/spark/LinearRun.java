@@ -1,5 +1,6 @@
 package dev.barycenter.driver.spark;
 
+import dev.barycenter.driver.CheckpointSchedule;
 import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.driver.Metrics;
@@ -113,7 +114,7 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
     return new RunPolicy(
         SegmentLength.rounds(segmentRounds),
         new RetryPolicy(20, Duration.ofMinutes(5)),
-        checkpointEvery);
+        CheckpointSchedule.every(checkpointEvery));
   }
 
   private RunPlan plan(ShardedExamples shards) {

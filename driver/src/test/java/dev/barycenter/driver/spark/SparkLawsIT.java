@@ -115,7 +115,7 @@ class SparkLawsIT {
     assertThatThrownBy(() -> run(conf, 10, 2))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
-            "A segment of 6 rounds needs all its executors at once (a barrier stage), but spark.dynamicAllocation.enabled is true. Set segments of one round, or turn dynamic allocation off.");
+            "A segment of 6 rounds needs all its executors at once (a barrier stage), but spark.dynamicAllocation.enabled is true. Set segments of one round (run.segment.rounds: 1), or turn dynamic allocation off.");
     assertThat(run(conf, 1, 2)).isEqualTo(expected);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,6 +42,8 @@ final class Conversion {
       value = node.isTextual() ? node.textValue() : null;
     } else if (type == JsonNode.class) {
       value = node;
+    } else if (type == Duration.class) {
+      value = node.isTextual() ? Times.read(node.textValue()) : null;
     } else if (type == Dims.class) {
       value = dims(node);
     } else if (type instanceof Class<?> c && c.isEnum()) {
@@ -173,6 +176,7 @@ final class Conversion {
       case "double", "Double" -> "a number";
       case "boolean", "Boolean" -> "true or false";
       case "String" -> "a text";
+      case "Duration" -> "a time such as 90s, 10m or 1h";
       case "Dims" -> "a whole number or a list of them";
       default -> "a " + c.getSimpleName().toLowerCase(Locale.ROOT);
     };
@@ -201,6 +205,8 @@ final class Conversion {
       return JSON.booleanNode(flag);
     } else if (value instanceof String text) {
       return JSON.textNode(text);
+    } else if (value instanceof Duration time) {
+      return JSON.textNode(Times.write(time));
     } else if (value instanceof JsonNode node) {
       return node;
     } else if (value instanceof Dims dims) {

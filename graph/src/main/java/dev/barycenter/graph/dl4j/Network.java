@@ -210,6 +210,7 @@ public final class Network {
       List<INDArray> features,
       List<@Nullable INDArray> labels,
       @Nullable List<@Nullable INDArray> sampleWeights) {
+    NativeThreads.one();
     INDArray[] weightArrays = sampleWeights == null ? null : sampleWeights.toArray(INDArray[]::new);
     if (network instanceof MultiLayerNetwork sequence) {
       sequence.setInput(features.get(0));

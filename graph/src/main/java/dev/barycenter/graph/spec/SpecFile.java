@@ -1,6 +1,7 @@
 package dev.barycenter.graph.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problem;
 import dev.barycenter.graph.config.Problems;
@@ -30,11 +31,11 @@ public final class SpecFile {
   private final Problems problems;
   private final @Nullable Model model;
 
-  private SpecFile(String source, Document document, Problems problems) {
+  private SpecFile(String source, Document document, Problems problems, Backbones backbones) {
     this.source = source;
     this.document = document;
     this.problems = problems;
-    model = document.root().isObject() ? readModel() : null;
+    model = document.root().isObject() ? readModel(backbones) : null;
   }
 
   /**
@@ -52,26 +53,33 @@ public final class SpecFile {
    * @param source what to call it in messages; JSON if it ends with {@code .json}, else YAML
    */
   public static SpecFile parse(String source, String text) {
+    return parse(source, text, Backbones.NONE);
+  }
+
+  /** Reads a text whose model may stand on a backbone. */
+  public static SpecFile parse(String source, String text, Backbones backbones) {
     Problems problems = new Problems();
     Document document = Syntax.of(source).read(text, problems);
     if (problems.isEmpty() && !document.root().isObject()) {
       problems.add(
           "", "Found %s: expected keys such as 'model' and 'training'.", kind(document.root()));
     }
-    return new SpecFile(source, document, problems);
+    return new SpecFile(source, document, problems, backbones);
   }
 
   private static String kind(JsonNode root) {
     return root.isMissingNode() || root.isNull() ? "nothing" : root.isArray() ? "a list" : "text";
   }
 
-  private @Nullable Model readModel() {
+  private @Nullable Model readModel(Backbones backbones) {
     JsonNode node = document.root().get("model");
     if (node == null) {
       return null;
     }
     Blocks blocks = Blocks.read(document.root().path("blocks"), problems);
-    return new ModelReader(problems, blocks).read(node, "/model", name().orElse(null));
+    return node instanceof ObjectNode object && node.has(HeadReader.BACKBONE)
+        ? new HeadReader(problems, blocks, backbones).read(object, "/model", name().orElse(null))
+        : new ModelReader(problems, blocks).read(node, "/model", name().orElse(null));
   }
 
   /** Returns what the file calls itself. */
@@ -108,6 +116,13 @@ public final class SpecFile {
   /** Returns a section such as {@code training}; its place is {@code /training}. */
   public Optional<JsonNode> section(String key) {
     return Optional.ofNullable(document.root().get(key));
+  }
+
+  /** Returns the file as JSON without some sections; layout and comments make no difference. */
+  public String without(String... sections) {
+    return document.root() instanceof ObjectNode root
+        ? root.deepCopy().without(List.of(sections)).toString()
+        : "";
   }
 
   /** Finds keys of the file that are neither the model nor one of the given sections. */

@@ -47,7 +47,19 @@
  *   outputs: [block1]
  * }</pre>
  *
+ * <p>A model may stand on a backbone, whose output its layers read as {@code backbone}:
+ *
+ * <pre>{@code
+ * model:
+ *   backbone: {from: ResNet50, weights: resnet50_notop.h5, input: [128, 128, 3], cut: conv4_block6_out}
+ *   layers:
+ *     - GlobalAveragePooling2D
+ *     - {type: Dense, name: label, units: 10, activation: softmax}
+ * }</pre>
+ *
  * <dl>
+ *   <dt>backbone
+ *   <dd>a trained model, up to one of its layers, that new layers are put on
  *   <dt>place
  *   <dd>where something stands in a file, as a pointer such as {@code /model/layers/conv/filters}
  *   <dt>entry

@@ -1,13 +1,9 @@
 /**
- * How a model is trained, as values: the section {@code training} of a spec file.
+ * What the outputs of a model are trained for, as values.
  *
  * <dl>
  *   <dt>objective
  *   <dd>what one output is trained for and measured by
- *   <dt>local step
- *   <dd>one optimizer step of one replica on one minibatch
- *   <dt>outer step
- *   <dd>the move of the global weights at the end of a round of local steps
  * </dl>
  */
 @NullMarked

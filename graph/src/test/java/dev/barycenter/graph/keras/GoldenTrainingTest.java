@@ -81,8 +81,8 @@ class GoldenTrainingTest {
       Problems problems = new Problems();
       List<String> names = model.outputs().stream().map(Model.Output::name).toList();
       Map<String, Network.WeightedLoss> losses = new LinkedHashMap<>();
-      new ObjectiveReader(names, "", problems)
-          .read(keras.compile().orElseThrow().json(), null)
+      new ObjectiveReader(names, keras.compile().orElseThrow().json(), "", problems)
+          .read()
           .forEach(
               (name, objective) ->
                   losses.put(name, new Network.WeightedLoss(objective.loss(), objective.weight())));

@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.bench;
 
+import dev.barycenter.driver.CheckpointSchedule;
 import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.LocalSteps;
 import dev.barycenter.driver.RetryPolicy;
@@ -118,7 +119,9 @@ public record LearningBench(String master, Path data, int epochs, int replicas) 
               InstantSource.system());
       RunPolicy policy =
           new RunPolicy(
-              SegmentLength.about(Duration.ofSeconds(2)), RetryPolicy.DEFAULT, Duration.ofDays(1));
+              SegmentLength.DEFAULT,
+              RetryPolicy.DEFAULT,
+              CheckpointSchedule.every(Duration.ofDays(1)));
       var trained =
           new TrainingRun(run(shards, averaging, way), policy, ports)
               .resume(averaging.initial(model.weights()));

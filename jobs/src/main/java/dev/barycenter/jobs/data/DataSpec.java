@@ -44,15 +44,17 @@ public record DataSpec(
    * Rows that training never sees.
    *
    * @param fraction the share of the training source that is set apart; 0 for none
+   * @param where a condition in SQL on the columns of the training source, such as {@code year >=
+   *     2020}, that its rows fulfil; null for none
    * @param source a source of its own; null for none
    */
-  public record Part(double fraction, @Nullable SourceSpec source) {
+  public record Part(double fraction, @Nullable String where, @Nullable SourceSpec source) {
     /** No rows. */
-    public static final Part NONE = new Part(0, null);
+    public static final Part NONE = new Part(0, null, null);
 
     /** Returns whether there are rows. */
     public boolean exists() {
-      return fraction > 0 || source != null;
+      return fraction > 0 || where != null || source != null;
     }
   }
 
@@ -61,6 +63,8 @@ public record DataSpec(
     return new DataSpec(
         train.at(path), validation, test, preprocess, inputs, targets, weights, badRows);
   }
+
+  private record Condition(String where) {}
 
   private record Data(
       SourceSpec train,
@@ -103,17 +107,23 @@ public record DataSpec(
     if (node == null) {
       return Part.NONE;
     }
+    if (node.has("where")) {
+      Condition condition = new Binder<>(Condition.class).read(node, place, Set.of(), problems);
+      return condition == null ? Part.NONE : new Part(0, condition.where(), null);
+    }
     if (node.isObject()) {
-      return new Part(0, new Binder<>(SourceSpec.class).read(node, place, Set.of(), problems));
+      return new Part(
+          0, null, new Binder<>(SourceSpec.class).read(node, place, Set.of(), problems));
     }
     if (!node.isNumber() || node.doubleValue() <= 0 || node.doubleValue() >= 1) {
       problems.add(
           place,
-          "Found %s: expected a fraction between 0 and 1, or a source {format, path}.",
+          "Found %s: expected a fraction between 0 and 1, a condition {where: SQL}, or a source"
+              + " {format, path}.",
           node);
       return Part.NONE;
     }
-    return new Part(node.doubleValue(), null);
+    return new Part(node.doubleValue(), null, null);
   }
 
   private static Map<String, FeatureSpec> features(

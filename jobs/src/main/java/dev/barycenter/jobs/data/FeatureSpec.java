@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param columns names of columns, in order; {@code p0..p63} stands for p0 to p63. A column holds a
  *     number, a list of numbers or a vector
  * @param oneHot turns one column of whole numbers from 0 into so many zeros and a one; null for not
+ * @param picture how one column of encoded pictures is read; null for none
  */
-public record FeatureSpec(List<String> columns, @Default("null") @Nullable Integer oneHot)
+public record FeatureSpec(
+    List<String> columns,
+    @Default("null") @Nullable Integer oneHot,
+    @Default("null") @Nullable PictureSpec picture)
     implements Serializable {
   private static final Pattern RANGE = Pattern.compile("(.*?)(\\d+)\\.\\.\\1(\\d+)");
 
@@ -36,9 +40,19 @@ public record FeatureSpec(List<String> columns, @Default("null") @Nullable Integ
           "'one_hot' is %d for %d columns: expected at least 2 classes and a single column."
               .formatted(oneHot, columns.size()));
     }
+    if (picture != null && (oneHot != null || columns.size() != 1)) {
+      throw new IllegalArgumentException(
+          "'picture' takes a single column of encoded pictures, but is given %d with one_hot %s."
+              .formatted(columns.size(), oneHot));
+    }
   }
 
-  private static List<String> expand(String name) {
+  /** Creates a feature of numbers. */
+  static FeatureSpec of(String column) {
+    return new FeatureSpec(List.of(column), null, null);
+  }
+
+  static List<String> expand(String name) {
     Matcher range = RANGE.matcher(name);
     if (!range.matches()) {
       return List.of(name);

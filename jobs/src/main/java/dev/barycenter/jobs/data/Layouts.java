@@ -21,8 +21,9 @@ public final class Layouts {
     List<Column> columns = new ArrayList<>();
     List<FeatureSpec> features = new ArrayList<>();
     for (Model.Input input : model.inputs()) {
-      columns.add(column(Column.Role.INPUT, input.name(), input.shape()));
-      features.add(feature(data.inputs(), input.name()));
+      FeatureSpec feature = input(data, input.name());
+      columns.add(input(input, feature));
+      features.add(feature);
     }
     targets.forEach(
         (name, shape) -> {
@@ -31,7 +32,7 @@ public final class Layouts {
           String weight = data.weights().get(name);
           if (weight != null) {
             columns.add(column(Column.Role.WEIGHT, name, Shape.of()));
-            features.add(new FeatureSpec(List.of(weight), null));
+            features.add(FeatureSpec.of(weight));
           }
         });
     return new Packing(new ExampleLayout(columns), features, data.badRows());
@@ -39,6 +40,31 @@ public final class Layouts {
 
   private static Column column(Column.Role role, String name, Shape shape) {
     return new Column(role, name, Column.Storage.FLOAT32, shape.dims());
+  }
+
+  private static Column input(Model.Input input, FeatureSpec feature) {
+    PictureSpec picture = feature.picture();
+    if (picture == null) {
+      return column(Column.Role.INPUT, input.name(), input.shape());
+    }
+    List<Integer> dims = input.shape().dims();
+    if (dims.size() != 3 || !input.shape().isKnown() || (dims.get(2) != 1 && dims.get(2) != 3)) {
+      throw new DataException(
+          "data.inputs.%s reads pictures, but the input has shape %s: expected (height, width, 3), or 1 for gray."
+              .formatted(input.name(), input.shape()));
+    }
+    return new Column(
+        Column.Role.INPUT, input.name(), Column.Storage.UINT8, dims, picture.augment());
+  }
+
+  /** The pictures of a source of pictures are read as such unless the feature says more. */
+  private static FeatureSpec input(DataSpec data, String name) {
+    FeatureSpec feature = feature(data.inputs(), name);
+    boolean pictures =
+        data.train().format().equals("images")
+            && feature.columns().equals(List.of(SourceSpec.PICTURE))
+            && feature.picture() == null;
+    return pictures ? new FeatureSpec(feature.columns(), null, PictureSpec.PLAIN) : feature;
   }
 
   private static FeatureSpec feature(Map<String, FeatureSpec> features, String name) {

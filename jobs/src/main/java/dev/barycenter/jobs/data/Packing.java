@@ -6,11 +6,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the rows of a table into packed examples.
@@ -47,7 +45,12 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
   public void require(Dataset<Row> table) {
     for (int i = 0; i < features.size(); i++) {
       Column column = layout.columns().get(i);
-      String section = column.role() == Column.Role.INPUT ? "inputs" : "targets";
+      String section =
+          switch (column.role()) {
+            case INPUT -> "inputs";
+            case TARGET -> "targets";
+            case WEIGHT -> "weights";
+          };
       features
           .get(i)
           .columns()
@@ -67,7 +70,7 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
     } catch (DataException e) {
       throw new DataException(
           "%s%n  row: %s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
-              .formatted(e.getMessage(), row.mkString(",")));
+              .formatted(e.getMessage(), ShownRow.text(row)));
     }
   }
 
@@ -80,20 +83,15 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
   }
 
   private static float[] values(Row row, FeatureSpec feature, Column column) {
-    List<Float> numbers = new ArrayList<>();
-    for (String name : feature.columns()) {
-      append(numbers, row.getAs(name), name);
+    if (feature.picture() != null) {
+      return picture(row, feature.columns().get(0), feature.picture(), column);
     }
+    Numbers numbers = new Numbers(column.stride());
+    feature.columns().forEach(name -> numbers.add(name, row.getAs(name)));
     if (feature.oneHot() != null) {
-      return oneHot(numbers.get(0), feature.oneHot(), feature.columns().get(0));
+      return oneHot(numbers.first(), feature.oneHot(), feature.columns().get(0));
     }
-    float[] values = new float[numbers.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers.get(i);
-      if (!Float.isFinite(values[i])) {
-        throw new DataException("A value of '%s' is %s.".formatted(column.name(), values[i]));
-      }
-    }
+    float[] values = numbers.values();
     boolean fits =
         column.variable() ? values.length % column.stride() == 0 : values.length == column.stride();
     if (!fits) {
@@ -102,6 +100,14 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
               .formatted(column.name(), column.stride(), values.length));
     }
     return values;
+  }
+
+  private static float[] picture(Row row, String name, PictureSpec how, Column column) {
+    if (row.getAs(name) instanceof byte[] file) {
+      List<Integer> shape = column.shape();
+      return Picture.decode(file, shape.get(2)).resized(shape.get(0), shape.get(1), how.resize());
+    }
+    throw new DataException("Column '%s' holds no picture.".formatted(name));
   }
 
   private static float[] oneHot(float label, int classes, String name) {
@@ -113,25 +119,5 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
     float[] values = new float[classes];
     values[(int) label] = 1;
     return values;
-  }
-
-  private static void append(List<Float> numbers, @Nullable Object cell, String name) {
-    if (cell instanceof Number number) {
-      numbers.add(number.floatValue());
-    } else if (cell instanceof Boolean flag) {
-      numbers.add(flag ? 1f : 0f);
-    } else if (cell instanceof Vector vector) {
-      for (double number : vector.toArray()) {
-        numbers.add((float) number);
-      }
-    } else if (cell instanceof scala.collection.Seq<?> list) {
-      for (Object element : scala.jdk.javaapi.CollectionConverters.asJava(list)) {
-        append(numbers, element, name);
-      }
-    } else {
-      throw new DataException(
-          "Column '%s' holds %s: expected a number."
-              .formatted(name, cell == null ? "nothing" : "'" + cell + "'"));
-    }
   }
 }

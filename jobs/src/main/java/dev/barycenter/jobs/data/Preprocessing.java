@@ -1,24 +1,15 @@
 package dev.barycenter.jobs.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.graph.config.Problems;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.ml.Pipeline;
+import java.util.Set;
+import org.apache.spark.SparkException;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.Bucketizer;
-import org.apache.spark.ml.feature.Imputer;
-import org.apache.spark.ml.feature.MaxAbsScaler;
-import org.apache.spark.ml.feature.MinMaxScaler;
-import org.apache.spark.ml.feature.OneHotEncoder;
-import org.apache.spark.ml.feature.RobustScaler;
-import org.apache.spark.ml.feature.StandardScaler;
-import org.apache.spark.ml.feature.StringIndexer;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -38,29 +29,59 @@ public final class Preprocessing {
           "StringIndexer",
           "OneHotEncoder",
           "Bucketizer",
-          "VectorAssembler");
+          "VectorAssembler",
+          "TextVectorization");
+
+  private static final Set<String> BY_COLUMN =
+      Set.of("Imputer", "StringIndexer", "OneHotEncoder", "Bucketizer", "TextVectorization");
 
   private Preprocessing() {}
 
-  /** Fits the stages on the training rows. */
+  /**
+   * Fits the stages on the training rows.
+   *
+   * @throws DataException if a stage cannot be fitted; the message names it
+   */
   public static PipelineModel fit(List<StageSpec> stages, Dataset<Row> train) {
-    List<PipelineStage> all = new ArrayList<>();
-    for (StageSpec stage : stages) {
-      all.addAll(stages(stage));
+    List<Transformer> fitted = new ArrayList<>();
+    Dataset<Row> rows = train;
+    for (int i = 0; i < stages.size(); i++) {
+      StageSpec stage = stages.get(i);
+      String place = "data.preprocess[%d]: %s".formatted(i, stage.type());
+      for (String column : stage.columns()) {
+        Tables.require(rows, column, place);
+      }
+      for (Transformer transformer : fit(stage, rows, place)) {
+        fitted.add(transformer);
+        rows = transformer.transform(rows);
+      }
     }
-    List<String> made = new ArrayList<>();
-    for (StageSpec stage : stages) {
-      stage.columns().stream()
-          .filter(column -> !made.contains(column))
-          .forEach(column -> Tables.require(train, column, "data.preprocess: " + stage.type()));
-      made.add(output(stage));
+    return new PipelineModel(Identifiable$.MODULE$.randomUID("pipeline"), fitted);
+  }
+
+  private static List<Transformer> fit(StageSpec stage, Dataset<Row> rows, String place) {
+    try {
+      return Stages.fit(stage, rows);
+    } catch (DataException e) {
+      throw new DataException("%s: %s".formatted(place, e.getMessage()));
+    } catch (Exception e) {
+      if (e instanceof IllegalArgumentException
+          || e instanceof AnalysisException
+          || e instanceof SparkException) {
+        throw new DataException("%s cannot be fitted: %s".formatted(place, Sources.firstLine(e)));
+      }
+      throw e;
     }
-    return new Pipeline().setStages(all.toArray(PipelineStage[]::new)).fit(train);
   }
 
   /** Applies fitted stages; null stands for none. */
   public static Dataset<Row> apply(@Nullable PipelineModel pipeline, Dataset<Row> rows) {
     return pipeline == null ? rows : pipeline.transform(rows);
+  }
+
+  /** Returns whether a stage makes one column of each; the others make one vector of all. */
+  static boolean worksByColumn(String type) {
+    return BY_COLUMN.contains(type);
   }
 
   /** Adds problems for stages that cannot be had. */
@@ -76,83 +97,32 @@ public final class Preprocessing {
             Problems.suggestion(stage.type(), TYPES));
       } else if (stage.columns().isEmpty()) {
         problems.add(at, "%s needs at least one column.", stage.type());
+      } else {
+        check(stage, at, problems);
       }
     }
   }
 
-  private static String output(StageSpec stage) {
-    return stage.output() == null ? stage.columns().get(0) + "_out" : stage.output();
-  }
-
-  private static List<PipelineStage> stages(StageSpec stage) {
-    String[] columns = stage.columns().toArray(String[]::new);
-    String output = output(stage);
-    return switch (stage.type()) {
-      case "VectorAssembler" ->
-          List.of(new VectorAssembler().setInputCols(columns).setOutputCol(output));
-      case "StandardScaler" -> scaler(stage, new StandardScaler().setWithMean(true), output);
-      case "MinMaxScaler" -> scaler(stage, new MinMaxScaler(), output);
-      case "MaxAbsScaler" -> scaler(stage, new MaxAbsScaler(), output);
-      case "RobustScaler" -> scaler(stage, new RobustScaler(), output);
-      case "Imputer" ->
-          List.of(
-              with(new Imputer().setInputCols(columns).setOutputCols(columns), stage.options()));
-      case "StringIndexer" ->
-          List.of(
-              with(
-                  new StringIndexer().setInputCol(columns[0]).setOutputCol(output),
-                  stage.options()));
-      case "OneHotEncoder" ->
-          List.of(
-              with(
-                  new OneHotEncoder().setInputCol(columns[0]).setOutputCol(output),
-                  stage.options()));
-      case "Bucketizer" ->
-          List.of(
-              with(new Bucketizer().setInputCol(columns[0]).setOutputCol(output), stage.options()));
-      default ->
-          throw new IllegalStateException("Stage '%s' was not checked.".formatted(stage.type()));
-    };
-  }
-
-  private static List<PipelineStage> scaler(StageSpec stage, PipelineStage scaler, String output) {
-    String vector = output + "_assembled";
-    VectorAssembler assembler =
-        new VectorAssembler()
-            .setInputCols(stage.columns().toArray(String[]::new))
-            .setOutputCol(vector);
-    set(scaler, "inputCol", vector);
-    set(scaler, "outputCol", output);
-    return List.of(assembler, with(scaler, stage.options()));
-  }
-
-  private static PipelineStage with(PipelineStage stage, Map<String, JsonNode> options) {
-    options.forEach((name, value) -> set(stage, name, plain(value)));
-    return stage;
-  }
-
-  private static Object plain(JsonNode value) {
-    if (value.isArray()) {
-      double[] numbers = new double[value.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = value.get(i).doubleValue();
-      }
-      return numbers;
+  private static void check(StageSpec stage, String at, Problems problems) {
+    int expected = worksByColumn(stage.type()) ? stage.columns().size() : 1;
+    if (!stage.output().isEmpty() && stage.output().size() != expected) {
+      problems.add(
+          at + "/output",
+          "%s makes %s of %s, but 'output' has %s.",
+          stage.type(),
+          columns(expected),
+          columns(stage.columns().size()),
+          columns(stage.output().size()));
     }
-    return value.isBoolean()
-        ? (Object) value.booleanValue()
-        : value.isInt()
-            ? (Object) value.intValue()
-            : value.isNumber() ? (Object) value.doubleValue() : value.asText();
+    if (stage.options().containsKey("handleInvalid")
+        && Arrays.asList("skip", "error").contains(stage.options().get("handleInvalid").asText())) {
+      problems.add(
+          at + "/options/handleInvalid",
+          "Rows that a stage cannot use follow the policy of all bad rows. Leave the option out, and write bad_rows: skip or fail under data.");
+    }
   }
 
-  private static void set(Params stage, String name, Object value) {
-    if (!stage.hasParam(name)) {
-      List<String> known = java.util.Arrays.stream(stage.params()).map(Param::name).toList();
-      throw new DataException(
-          "%s has no option '%s'. %s"
-              .formatted(stage.getClass().getSimpleName(), name, Problems.suggestion(name, known)));
-    }
-    stage.set(stage.getParam(name), value);
+  private static String columns(int count) {
+    return count == 1 ? "1 column" : count + " columns";
   }
 }

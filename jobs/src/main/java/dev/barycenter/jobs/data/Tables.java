@@ -1,14 +1,12 @@
 package dev.barycenter.jobs.data;
 
 import dev.barycenter.graph.config.Problems;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,8 +16,7 @@ import org.apache.spark.sql.functions;
 public final class Tables {
   private static final int GRAIN = 1_000_000;
 
-  private final SparkSession spark;
-  private final Path base;
+  private final Sources sources;
 
   /**
    * Creates a reader.
@@ -27,8 +24,7 @@ public final class Tables {
    * @param base the folder at which relative paths start
    */
   public Tables(SparkSession spark, Path base) {
-    this.spark = spark;
-    this.base = base;
+    sources = new Sources(spark, base);
   }
 
   /** The rows of a run, divided. */
@@ -36,79 +32,71 @@ public final class Tables {
 
   /** Returns the table of a source. */
   public Dataset<Row> read(SourceSpec source) {
-    Path path = new Path(base, source.path());
-    requireFiles(path);
-    DataFrameReader reader = spark.read().options(source.options());
-    try {
-      return switch (source.format()) {
-        case "csv" ->
-            reader
-                .option("header", source.header())
-                .option("inferSchema", true)
-                .option("ignoreLeadingWhiteSpace", true)
-                .csv(path.toString());
-        case "parquet" -> reader.parquet(path.toString());
-        case "libsvm" -> reader.format("libsvm").load(path.toString());
-        default -> reader.json(path.toString());
-      };
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new DataException(
-            "'%s' cannot be read as %s: %s".formatted(path, source.format(), firstLine(e)));
-      }
-      throw e;
-    }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  private void requireFiles(Path path) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    try {
-      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
-      if (found == null || found.length == 0) {
-        throw new DataException(
-            "There is no file '%s'. Give a path that exists, seen from the folder of the spec."
-                .formatted(path));
-      }
-    } catch (IOException e) {
-      throw new DataException("'%s' cannot be opened: %s".formatted(path, e.getMessage()));
-    }
+    Dataset<Row> rows = sources.read(source);
+    return source.sequence() == null ? rows : Sequences.gather(source.sequence(), rows);
   }
 
   /**
    * Divides the rows of a run.
    *
-   * <p>A row's place is decided by a hash of its contents and the seed, so that it is the same on
-   * any cluster, and equal rows never stand on both sides.
+   * <p>The rows that fulfil the condition of the test part are set apart first, then those of the
+   * validation part; fractions are taken of the rows that remain. There, a row's place is decided
+   * by a hash of its contents and the seed, so that it is the same on any cluster, and equal rows
+   * never stand on both sides.
+   *
+   * @throws DataException if a source or a condition cannot be read
    */
   public Split split(DataSpec data, long seed) {
     Dataset<Row> all = read(data.train());
-    double test = data.test().fraction();
-    double validation = data.validation().fraction();
-    var columns = Arrays.stream(all.columns()).map(c -> all.col("`" + c + "`")).toList();
-    var hashed = new java.util.ArrayList<org.apache.spark.sql.Column>(List.of(functions.lit(seed)));
-    hashed.addAll(columns);
-    var place =
-        functions.pmod(
-            functions.xxhash64(hashed.toArray(org.apache.spark.sql.Column[]::new)),
-            functions.lit((long) GRAIN));
-    long testEnd = Math.round(test * GRAIN);
-    long validationEnd = Math.round((test + validation) * GRAIN);
-    Dataset<Row> none = all.limit(0);
+    Share test = share(all, data.test(), "data.test");
+    Share validation = share(test.rest(), data.validation(), "data.validation");
+    Dataset<Row> rest = validation.rest();
+    long testEnd = Math.round(data.test().fraction() * GRAIN);
+    long validationEnd =
+        Math.round((data.test().fraction() + data.validation().fraction()) * GRAIN);
+    Column place = place(rest, seed);
     return new Split(
-        validationEnd == 0 ? all : all.where(place.geq(validationEnd)),
-        part(data.validation(), none, all.where(place.geq(testEnd).and(place.lt(validationEnd)))),
-        part(data.test(), none, all.where(place.lt(testEnd))));
+        validationEnd == 0 ? rest : rest.where(place.geq(validationEnd)),
+        part(
+            data.validation(),
+            validation.rows(),
+            rest.where(place.geq(testEnd).and(place.lt(validationEnd)))),
+        part(data.test(), test.rows(), rest.where(place.lt(testEnd))));
   }
 
-  private Dataset<Row> part(DataSpec.Part part, Dataset<Row> none, Dataset<Row> share) {
+  private static Column place(Dataset<Row> rows, long seed) {
+    List<Column> hashed = new ArrayList<>(List.of(functions.lit(seed)));
+    Arrays.stream(rows.columns()).forEach(name -> hashed.add(rows.col("`" + name + "`")));
+    return functions.pmod(
+        functions.xxhash64(hashed.toArray(Column[]::new)), functions.lit((long) GRAIN));
+  }
+
+  private record Share(Dataset<Row> rows, Dataset<Row> rest) {}
+
+  private static Share share(Dataset<Row> all, DataSpec.Part part, String where) {
+    if (part.where() == null) {
+      return new Share(all.limit(0), all);
+    }
+    try {
+      // A condition on a missing value is neither true nor false: such rows are not set apart.
+      Column chosen = functions.coalesce(functions.expr(part.where()), functions.lit(false));
+      return new Share(all.where(chosen), all.where(functions.not(chosen)));
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        throw new DataException(
+            "%s.where: '%s' is not a condition on the columns %s: %s"
+                .formatted(
+                    where, part.where(), String.join(", ", all.columns()), Sources.firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  private Dataset<Row> part(DataSpec.Part part, Dataset<Row> chosen, Dataset<Row> share) {
     if (part.source() != null) {
       return read(part.source());
     }
-    return part.exists() ? share : none;
+    return part.fraction() > 0 ? share : chosen;
   }
 
   /** Demands that a table has a column. */

@@ -4,7 +4,6 @@ import dev.barycenter.driver.SegmentFailedException;
 import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.spark.Phase;
 import dev.barycenter.driver.spark.ShardedExamples;
-import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
@@ -63,7 +62,8 @@ public final class Evaluation {
         new Phase(
             () -> new NetworkReplica(plan, 0), network.layout(), averaging, network.weights());
     try (shards;
-        SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
+        SparkSegments segments =
+            new SparkSegments(context, shards, phase, run.spec().run().sparkPolicy())) {
       Tally tally =
           segments
               .validation(shards, run.spec().training().batchSize())

@@ -1,6 +1,8 @@
 package dev.barycenter.jobs.predict;
 
 import dev.barycenter.graph.Model;
+import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.network.NetworkReplica;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one partition with the predictions of a model beside them, a minibatch at a time. */
@@ -21,16 +24,18 @@ final class PredictedRows implements Iterator<Row> {
   private final Predictor.Shipped shipped;
   private final Iterator<Row> rows;
   private final Deque<Row> ready = new ArrayDeque<>();
+  private final LongAccumulator skipped;
   private @Nullable NetworkReplica network;
 
-  PredictedRows(Predictor.Shipped shipped, Iterator<Row> rows) {
+  PredictedRows(Predictor.Shipped shipped, Iterator<Row> rows, LongAccumulator skipped) {
     this.shipped = shipped;
     this.rows = rows;
+    this.skipped = skipped;
   }
 
   @Override
   public boolean hasNext() {
-    if (ready.isEmpty() && rows.hasNext()) {
+    while (ready.isEmpty() && rows.hasNext()) {
       fill();
     }
     return !ready.isEmpty();
@@ -41,9 +46,22 @@ final class PredictedRows implements Iterator<Row> {
     List<byte[]> packed = new ArrayList<>();
     while (rows.hasNext() && taken.size() < BATCH) {
       Row row = rows.next();
-      taken.add(row);
-      packed.add(shipped.packing().pack(row));
+      try {
+        packed.add(shipped.packing().pack(row));
+        taken.add(row);
+      } catch (DataException e) {
+        if (shipped.packing().badRows() == DataSpec.BadRows.FAIL) {
+          throw e;
+        }
+        skipped.add(1);
+      }
     }
+    if (!taken.isEmpty()) {
+      predict(taken, packed);
+    }
+  }
+
+  private void predict(List<Row> taken, List<byte[]> packed) {
     Minibatch batch = new Minibatch(shipped.packing().layout(), taken.size());
     batch.read(MemoryShard.of(shipped.packing().layout(), packed.iterator()), 0, taken.size());
     List<float[]> outputs = network().predict(batch);

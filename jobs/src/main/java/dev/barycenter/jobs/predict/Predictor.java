@@ -1,7 +1,11 @@
 package dev.barycenter.jobs.predict;
 
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.config.Problems;
+import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.run.TrainedRun;
@@ -20,9 +24,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the predictions of a model to the rows of a table, over the executors. */
@@ -37,9 +46,42 @@ public final class Predictor {
    * @param packing the columns of the inputs, without targets
    */
   public Predictor(TrainedRun run, Packing packing) {
-    plan = run.spec().plan();
+    this(run, run.spec().plan(), packing);
+  }
+
+  private Predictor(TrainedRun run, NetworkPlan plan, Packing packing) {
+    this.plan = plan;
     this.packing = packing;
-    run.weights().forEach((path, tensor) -> weights.put(path, tensor.values()));
+    plan.model()
+        .weights()
+        .keySet()
+        .forEach(
+            path -> {
+              Tensor tensor = run.weights().get(path);
+              if (tensor != null) {
+                weights.put(path, tensor.values());
+              }
+            });
+  }
+
+  /**
+   * Prepares what the layer of a model computes, such as the embeddings before its last layer.
+   *
+   * @throws DataException if the model has no call of that name
+   */
+  public static Predictor ofLayer(TrainedRun run, String layer) {
+    Model model = run.spec().model();
+    List<String> calls = model.calls().stream().map(Model.Call::name).toList();
+    if (!calls.contains(layer)) {
+      throw new DataException(
+          "The model has no layer '%s'. %s".formatted(layer, Problems.suggestion(layer, calls)));
+    }
+    Model part =
+        model.part(model.name(), List.of(new Model.Output(layer, Model.Ref.to(layer))), Map.of());
+    return new Predictor(
+        run,
+        new NetworkPlan(part, Map.of(), run.spec().training().optimizer()),
+        Layouts.packing(part, Map.of(), run.spec().data()));
   }
 
   /** What travels to the executors. */
@@ -48,22 +90,37 @@ public final class Predictor {
 
   /**
    * Returns the rows with a column {@code NAME_prediction} for each output: a number, or a list of
-   * numbers where the output has several.
+   * numbers where the output has several. Bad rows follow the policy of the run; files that a
+   * column holds, such as pictures, are left out.
+   *
+   * @param skipped counts the rows that are left out
    */
   public Dataset<Row> predict(
-      SparkSession spark, Dataset<Row> rows, @Nullable PipelineModel pipeline) {
+      SparkSession spark,
+      Dataset<Row> rows,
+      @Nullable PipelineModel pipeline,
+      LongAccumulator skipped) {
     Dataset<Row> table = Preprocessing.apply(pipeline, rows);
     packing.require(table);
     String[] kept = rows.columns();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Shipped> shipped = context.broadcast(new Shipped(plan, packing, weights));
     JavaRDD<Row> predicted =
-        table.javaRDD().mapPartitions(part -> new PredictedRows(shipped.value(), part));
+        table.javaRDD().mapPartitions(part -> new PredictedRows(shipped.value(), part, skipped));
     List<Column> columns = new ArrayList<>();
     Dataset<Row> all = spark.createDataFrame(predicted, schema(table.schema(), plan.model()));
-    Arrays.stream(kept).forEach(name -> columns.add(all.col("`" + name + "`")));
+    Arrays.stream(kept)
+        .filter(name -> !all.schema().apply(name).dataType().equals(DataTypes.BinaryType))
+        .forEach(name -> columns.add(all.col("`" + name + "`")));
     plan.model().outputs().forEach(output -> columns.add(all.col(column(output.name()))));
     return all.select(columns.toArray(Column[]::new));
+  }
+
+  private static boolean isNested(DataType type) {
+    return type instanceof ArrayType
+        || type instanceof MapType
+        || type instanceof StructType
+        || type instanceof UserDefinedType;
   }
 
   /** Returns the schema of a table with predictions. */
@@ -95,7 +152,10 @@ public final class Predictor {
   }
 
   /**
-   * Returns the table with lists written out as columns {@code NAME_0}, {@code NAME_1}, …, for CSV.
+   * Returns the table with predicted lists written out as columns {@code NAME_0}, {@code NAME_1},
+   * …, and without other columns of lists, for CSV.
+   *
+   * @throws DataException if the length of a list differs from row to row
    */
   public Dataset<Row> flat(Dataset<Row> predicted) {
     Dataset<Row> flat = predicted;
@@ -103,11 +163,21 @@ public final class Predictor {
     for (Model.Output output : plan.model().outputs()) {
       if (!isNumber(plan.model(), output)) {
         String column = column(output.name());
-        long size = plan.model().shape(output.tensor()).size();
+        Shape shape = plan.model().shape(output.tensor());
+        if (!shape.isKnown()) {
+          throw new DataException(
+              "'%s' has shape %s, whose length differs from row to row: CSV has no column for it. Write --format parquet or json."
+                  .formatted(output.name(), shape));
+        }
+        long size = shape.size();
         for (int i = 0; i < size; i++) {
           flat = flat.withColumn(column + "_" + i, flat.col(column).getItem(i));
         }
-        gone.add(column);
+      }
+    }
+    for (StructField field : predicted.schema().fields()) {
+      if (isNested(field.dataType())) {
+        gone.add(field.name());
       }
     }
     return flat.drop(gone.toArray(String[]::new));

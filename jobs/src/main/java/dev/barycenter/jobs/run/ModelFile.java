@@ -8,6 +8,9 @@ import dev.barycenter.graph.keras.KerasModel;
 import dev.barycenter.graph.keras.KerasWriter;
 import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.graph.spec.SpecFile;
+import dev.barycenter.jobs.backbone.BackboneReader;
+import dev.barycenter.jobs.backbone.ModelFiles;
+import dev.barycenter.jobs.backbone.ModelFiles.Stored;
 import dev.barycenter.jobs.data.DataException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,31 +28,54 @@ import org.apache.hadoop.fs.Path;
 public final class ModelFile {
   private ModelFile() {}
 
-  /**
-   * A model as a file holds it.
-   *
-   * @param weights every weight by its path; empty if the file has none
-   */
-  public record Stored(Model model, Map<String, Tensor> weights) {}
-
   /** Reads a Keras file, a spec, or the model of a run folder. */
   public static Stored read(String file, Configuration hadoop) {
     Path path = new Path(file);
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      if (!files.exists(path)) {
-        throw new DataException("There is no file '%s'.".formatted(file));
-      }
-      if (files.getFileStatus(path).isDirectory()) {
+      if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
         return read(new Path(path, RunFolder.MODEL).toString(), hadoop);
       }
-      byte[] bytes;
-      try (var in = files.open(path)) {
-        bytes = in.readAllBytes();
-      }
-      return isSpec(file, bytes) ? spec(file, bytes) : keras(path.getName(), bytes);
+      byte[] bytes = bytes(path, hadoop);
+      return isSpec(file, bytes) ? spec(path, bytes, hadoop) : keras(path, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Returns the files that a spec may name as backbones.
+   *
+   * @param base the folder at which relative paths start
+   */
+  public static ModelFiles from(Path base, Configuration hadoop) {
+    return new ModelFiles() {
+      @Override
+      public Stored read(String path) {
+        return ModelFile.read(new Path(base, path).toString(), hadoop);
+      }
+
+      @Override
+      public Map<String, Tensor> weights(String path, Model model) {
+        Path file = new Path(base, path);
+        try {
+          byte[] bytes = bytes(file, hadoop);
+          return locally(file, bytes, local -> KerasModel.readWeights(local, model));
+        } catch (IOException e) {
+          throw new UncheckedIOException(
+              "'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+      }
+    };
+  }
+
+  private static byte[] bytes(Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    if (!files.exists(path)) {
+      throw new DataException("There is no file '%s'.".formatted(path));
+    }
+    try (var in = files.open(path)) {
+      return in.readAllBytes();
     }
   }
 
@@ -65,21 +91,36 @@ public final class ModelFile {
     }
   }
 
-  private static Stored spec(String name, byte[] bytes) {
+  private static Stored spec(Path path, byte[] bytes, Configuration hadoop) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return new Stored(SpecFile.parse(name, text).model(), Map.of());
+    BackboneReader backbones = new BackboneReader(from(folder(path), hadoop));
+    Model model = SpecFile.parse(path.getName(), text, backbones).model();
+    return new Stored(model, backbones.weights());
+  }
+
+  /** Returns the folder that a file lies in. */
+  public static Path folder(Path file) {
+    return file.getParent() == null ? new Path(".") : file.getParent();
+  }
+
+  private static Stored keras(Path path, byte[] bytes) throws IOException {
+    KerasModel model = locally(path, bytes, KerasModel::read);
+    return new Stored(model.model(), model.weights());
+  }
+
+  private interface Reader<T> {
+    T read(java.nio.file.Path local) throws IOException;
   }
 
   /**
    * The reader of Keras files seeks in them, so what came over the network lies in a local file.
    */
-  private static Stored keras(String name, byte[] bytes) throws IOException {
+  private static <T> T locally(Path path, byte[] bytes, Reader<T> reader) throws IOException {
     java.nio.file.Path folder = Files.createTempDirectory("barycenter");
-    java.nio.file.Path local = folder.resolve(name);
+    java.nio.file.Path local = folder.resolve(path.getName());
     try {
       Files.write(local, bytes);
-      KerasModel model = KerasModel.read(local);
-      return new Stored(model.model(), model.weights());
+      return reader.read(local);
     } finally {
       Files.deleteIfExists(local);
       Files.delete(folder);

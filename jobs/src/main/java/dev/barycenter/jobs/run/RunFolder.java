@@ -24,6 +24,9 @@ public final class RunFolder {
   /** The fitted preprocessing. */
   public static final String PIPELINE = "pipeline";
 
+  /** The curves of the run, for people. */
+  public static final String REPORT = "report.html";
+
   /** The states that a killed run goes on from. */
   public static final String CHECKPOINTS = "checkpoints";
 

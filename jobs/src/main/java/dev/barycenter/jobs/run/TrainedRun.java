@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.run;
 
 import dev.barycenter.graph.keras.Tensor;
+import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.spec.RunSpec;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record TrainedRun(
               .formatted(folder, run.has(RunFolder.SPEC) ? RunFolder.MODEL : RunFolder.SPEC));
     }
     RunSpec spec = RunSpec.read(run.path(RunFolder.SPEC).toString(), run.text(RunFolder.SPEC));
-    ModelFile.Stored stored = ModelFile.read(run.path(RunFolder.MODEL).toString(), hadoop);
+    ModelFiles.Stored stored = ModelFile.read(run.path(RunFolder.MODEL).toString(), hadoop);
     PipelineModel pipeline =
         run.has(RunFolder.PIPELINE)
             ? PipelineModel.load(run.path(RunFolder.PIPELINE).toString())

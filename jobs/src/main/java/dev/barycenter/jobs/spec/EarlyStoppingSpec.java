@@ -2,27 +2,30 @@ package dev.barycenter.jobs.spec;
 
 import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.graph.config.Default;
-import java.util.Locale;
-import java.util.stream.Stream;
+import dev.barycenter.graph.config.Problems;
+import dev.barycenter.worker.network.Judge;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a run ends before its last epoch; the best weights are what it returns.
  *
- * @param monitor the metric that is watched, of the validation rows if there are any
- * @param mode min, max, or auto, which asks for more of accuracies, AUC, F1, precision, recall and
- *     R² and for less of everything else
+ * @param monitor the number that is watched, as the metrics of an epoch name it: {@code val_} and a
+ *     name for that of the validation rows
+ * @param mode min, max, or auto, which goes by the metric: more of an accuracy, less of a loss
  * @param patience the epochs without improvement after which the run ends
- * @param minDelta what counts as an improvement
+ * @param minDelta a change by no more than this is no improvement
  */
 public record EarlyStoppingSpec(
-    @Default("loss") String monitor,
+    @Default("val_loss") String monitor,
     @Default("auto") Mode mode,
     @Default("3") int patience,
     @Default("0.0") double minDelta) {
 
   /** What is better. */
   public enum Mode {
-    /** By the name of the metric. */
+    /** What the metric says. */
     AUTO,
     /** Less. */
     MIN,
@@ -39,17 +42,27 @@ public record EarlyStoppingSpec(
     }
   }
 
-  EarlyStopping stopping() {
-    return new EarlyStopping(monitor, direction(), patience, minDelta);
-  }
-
-  private EarlyStopping.Direction direction() {
-    String name = monitor.toLowerCase(Locale.ROOT);
-    boolean more =
-        mode == Mode.MAX
-            || (mode == Mode.AUTO
-                && Stream.of("acc", "auc", "f1", "precision", "recall", "r2")
-                    .anyMatch(name::contains));
-    return more ? EarlyStopping.Direction.MAX : EarlyStopping.Direction.MIN;
+  /** Returns the rule of the driver; null (and a problem) if nothing is called like the monitor. */
+  @Nullable EarlyStopping stopping(Judge judge, String place, Problems problems) {
+    List<String> known = new ArrayList<>(judge.names());
+    judge.names().forEach(name -> known.add(EarlyStopping.VALIDATION + name));
+    if (!known.contains(monitor)) {
+      problems.add(
+          place + "/monitor",
+          "There is no number '%s'. %s",
+          monitor,
+          Problems.suggestion(monitor, known));
+      return null;
+    }
+    String name =
+        monitor.startsWith(EarlyStopping.VALIDATION)
+            ? monitor.substring(EarlyStopping.VALIDATION.length())
+            : monitor;
+    boolean more = mode == Mode.MAX || (mode == Mode.AUTO && judge.higherIsBetter(name));
+    return new EarlyStopping(
+        monitor,
+        more ? EarlyStopping.Direction.MAX : EarlyStopping.Direction.MIN,
+        patience,
+        minDelta);
   }
 }

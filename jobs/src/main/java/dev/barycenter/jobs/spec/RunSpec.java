@@ -1,10 +1,15 @@
 package dev.barycenter.jobs.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
+import dev.barycenter.graph.spec.SpecWriter;
+import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.FeatureSpec;
 import dev.barycenter.jobs.data.Preprocessing;
@@ -14,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A spec file that can be trained.
@@ -22,35 +29,107 @@ import java.util.Optional;
  * @param model the model
  * @param training how it is trained
  * @param data on which rows
+ * @param run how the run is carried out
+ * @param text the file; with all layers and phases where it names a backbone or a recipe
  */
-public record RunSpec(String name, Model model, TrainingSpec training, DataSpec data) {
+public record RunSpec(
+    String name, Model model, TrainingSpec training, DataSpec data, RunSettings run, String text) {
+  private static final String TRAINING = "training";
+  private static final String PHASES = "phases";
+  private static final String DATA = "data";
+  private static final String RUN = "run";
 
   /**
-   * Reads a spec and checks that its sections fit together.
+   * Reads a spec of layers of its own and checks that its sections fit together.
    *
    * @param source what to call the file in messages
    * @throws dev.barycenter.graph.spec.SpecException with everything that is wrong
    */
   public static RunSpec read(String source, String text) {
-    SpecFile file = SpecFile.parse(source, text);
-    file.expectSections("training", "data");
+    return read(SpecFile.parse(source, text), text, Set.of(), null);
+  }
+
+  /**
+   * Reads a spec that may stand on a backbone and checks that its sections fit together.
+   *
+   * @param source what to call the file in messages
+   * @param backbones finds the backbone, and keeps its weights
+   * @param recipe makes the phases of a fine-tuning that lists none; null for a training
+   * @throws dev.barycenter.graph.spec.SpecException with everything that is wrong
+   */
+  public static RunSpec read(
+      String source, String text, BackboneReader backbones, @Nullable FinetuneRecipe recipe) {
+    SpecFile file = SpecFile.parse(source, text, backbones);
+    Set<String> layers = backbones.layers();
+    if (recipe != null && layers.isEmpty() && file.modelIfRead().isPresent()) {
+      file.problems()
+          .add(
+              "/model",
+              "There is nothing to fine-tune: the model stands on no backbone. Write model: {backbone: {from: ResNet50, weights: FILE}, layers: […]}, or train it.");
+    }
+    return read(file, text, layers, recipe);
+  }
+
+  private static RunSpec read(
+      SpecFile file, String text, Set<String> backbone, @Nullable FinetuneRecipe recipe) {
+    file.expectSections(TRAINING, DATA, RUN);
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
-    TrainingSpec training =
-        TrainingSpec.read(section(file, "training"), model.orElse(null), "/training", problems);
-    DataSpec data = DataSpec.read(section(file, "data"), "/data", problems);
+    JsonNode section = section(file, TRAINING);
+    TrainingSpec training = TrainingSpec.read(section, model.orElse(null), "/training", problems);
+    if (training != null && model.isPresent() && recipe != null && !section.has(PHASES)) {
+      ObjectNode phased = section.deepCopy();
+      phased.set(PHASES, recipe.phases(model.get(), backbone, training));
+      section = phased;
+      training = TrainingSpec.read(section, model.get(), "/training", problems);
+    }
+    DataSpec data = DataSpec.read(section(file, DATA), "/data", problems);
     if (model.isPresent() && data != null && training != null) {
       checkData(model.get(), training, data, problems);
     }
+    RunSettings run =
+        RunSettings.read(
+            file.section(RUN).orElse(JsonNodeFactory.instance.objectNode()), "/run", problems);
     Model readable = file.model();
     file.throwIfAny();
-    if (training == null || data == null) {
-      throw new IllegalStateException("A spec without training or data leaves a problem.");
+    if (training == null || data == null || run == null) {
+      throw new IllegalStateException("A section that cannot be read leaves a problem.");
     }
-    return new RunSpec(file.name().orElse(readable.name()), readable, training, data);
+    String name = file.name().orElse(readable.name());
+    return new RunSpec(
+        name,
+        readable,
+        training,
+        data,
+        run,
+        backbone.isEmpty() ? text : written(name, readable, section, file));
   }
 
-  /** Returns what an executor needs to build the network. */
+  /** Returns what is probably not meant, such as a loss for probabilities on an output of none. */
+  public List<String> warnings() {
+    return OutputCheck.warnings(model, training.outputs());
+  }
+
+  /**
+   * Returns what the result of a spec depends on, as text.
+   *
+   * @param source what to call the file in messages
+   */
+  public static String result(String source, String text) {
+    return SpecFile.parse(source, text).without("name", RUN);
+  }
+
+  /** Returns a whole spec that needs no file beside it. */
+  private static String written(String name, Model model, JsonNode training, SpecFile file) {
+    ObjectNode tree = SpecWriter.tree(model);
+    tree.put("name", name);
+    tree.set(TRAINING, training);
+    file.section(DATA).ifPresent(data -> tree.set(DATA, data));
+    file.section(RUN).ifPresent(run -> tree.set(RUN, run));
+    return SpecWriter.yaml(tree);
+  }
+
+  /** Returns what an executor needs to build the network of the whole model. */
   public NetworkPlan plan() {
     return new NetworkPlan(model, training.outputs(), training.optimizer());
   }
@@ -69,7 +148,7 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     Optional<JsonNode> section = file.section(key);
     if (section.isEmpty()) {
       file.problems().add("", "The file has no '%s'. Add that section; README.md shows one.", key);
-      return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+      return JsonNodeFactory.instance.objectNode();
     }
     return section.get();
   }
@@ -77,6 +156,8 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
   private static void checkData(
       Model model, TrainingSpec training, DataSpec data, Problems problems) {
     Preprocessing.check(data.preprocess(), "/data/preprocess", problems);
+    checkWeights(training, data, problems);
+    checkMonitor(training, data, problems);
     Map<String, Shape> inputs = new LinkedHashMap<>();
     model.inputs().forEach(input -> inputs.put(input.name(), input.shape()));
     match("input", inputs, data.inputs(), "/data/inputs", problems);
@@ -93,6 +174,39 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
     match("target", targets, given, "/data/targets", problems);
   }
 
+  private static void checkWeights(TrainingSpec training, DataSpec data, Problems problems) {
+    List<String> names = List.copyOf(training.outputs().keySet());
+    data.weights().keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(
+            name ->
+                problems.add(
+                    "/data/weights/" + name,
+                    "'%s' is not an output with a loss. %s",
+                    name,
+                    Problems.suggestion(name, names)));
+  }
+
+  private static void checkMonitor(TrainingSpec training, DataSpec data, Problems problems) {
+    training.phases().stream()
+        .map(PhaseSpec::earlyStopping)
+        .distinct()
+        .forEach(stopping -> checkMonitor(stopping, data, problems));
+  }
+
+  private static void checkMonitor(
+      @Nullable EarlyStopping stopping, DataSpec data, Problems problems) {
+    if (stopping != null
+        && stopping.metric().startsWith(EarlyStopping.VALIDATION)
+        && !data.validation().exists()) {
+      problems.add(
+          "/training/early_stopping",
+          "Early stopping watches '%s', but there are no validation rows. Write validation: 0.1 under data, or monitor: %s.",
+          stopping.metric(),
+          stopping.metric().substring(EarlyStopping.VALIDATION.length()));
+    }
+  }
+
   private static Shape targetShape(Model model, String output, TrainingSpec training) {
     Shape prediction =
         model.outputs().stream()
@@ -101,7 +215,9 @@ public record RunSpec(String name, Model model, TrainingSpec training, DataSpec 
             .findFirst()
             .orElseThrow();
     var trained = training.outputs().get(output);
-    return trained == null ? prediction : trained.loss().targetShape(prediction);
+    return trained == null || trained.loss() == null
+        ? prediction
+        : trained.loss().targetShape(prediction);
   }
 
   private static void match(

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
 
 /**
  * What linear regression by Spark MLlib makes of the same split: a network that is not better is
@@ -31,6 +34,9 @@ final class LinearBaseline {
     Map<String, Double> errors = new LinkedHashMap<>();
     List<String> columns = new ArrayList<>();
     data.inputs().values().forEach(feature -> columns.addAll(feature.columns()));
+    if (!columns.stream().allMatch(name -> isNumeric(train, name))) {
+      return errors;
+    }
     spec.targetShapes()
         .forEach(
             (name, shape) -> {
@@ -38,6 +44,7 @@ final class LinearBaseline {
               var target = data.targets().get(name);
               if (output != null
                   && target != null
+                  && isNumeric(train, target.columns().get(0))
                   && output.loss() instanceof ErrorLoss
                   && shape.isKnown()
                   && shape.size() == 1) {
@@ -47,17 +54,26 @@ final class LinearBaseline {
     return errors;
   }
 
+  private static boolean isNumeric(Dataset<Row> rows, String column) {
+    DataType type = rows.schema().apply(column).dataType();
+    return type instanceof NumericType || type.equals(SQLDataTypes.VectorType());
+  }
+
   private static double error(
       List<String> columns, String label, Dataset<Row> train, Dataset<Row> test) {
+    String[] labels = {label};
     VectorAssembler assembler =
-        new VectorAssembler().setInputCols(columns.toArray(String[]::new)).setOutputCol(FEATURES);
+        new VectorAssembler()
+            .setInputCols(columns.toArray(String[]::new))
+            .setOutputCol(FEATURES)
+            .setHandleInvalid("skip");
     Dataset<Row> predicted =
         new LinearRegression()
             .setFeaturesCol(FEATURES)
             .setLabelCol(label)
             .setPredictionCol("barycenter_prediction")
-            .fit(assembler.transform(train))
-            .transform(assembler.transform(test));
+            .fit(assembler.transform(train.na().drop(labels)))
+            .transform(assembler.transform(test.na().drop(labels)));
     return new RegressionEvaluator()
         .setLabelCol(label)
         .setPredictionCol("barycenter_prediction")

@@ -1,27 +1,17 @@
 package dev.barycenter.jobs.train;
 
-import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.RunOutcome;
-import dev.barycenter.driver.RunPlan;
-import dev.barycenter.driver.RunPolicy;
-import dev.barycenter.driver.RunPorts;
-import dev.barycenter.driver.SegmentFailedException;
 import dev.barycenter.driver.StopRequest;
-import dev.barycenter.driver.TrainingFailedException;
-import dev.barycenter.driver.TrainingRun;
-import dev.barycenter.driver.Validation;
-import dev.barycenter.driver.checkpoint.CheckpointStore;
-import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.metrics.MetricsLog;
 import dev.barycenter.driver.metrics.TensorBoardLog;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
-import dev.barycenter.driver.spark.Phase;
+import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
-import dev.barycenter.driver.spark.SparkPolicy;
-import dev.barycenter.driver.spark.SparkSegments;
+import dev.barycenter.driver.storage.Storage;
+import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.summary.Summary;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.Layouts;
@@ -29,23 +19,24 @@ import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.Evaluation;
+import dev.barycenter.jobs.report.Report;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
+import dev.barycenter.jobs.spec.Forgetting;
+import dev.barycenter.jobs.spec.Listeners;
+import dev.barycenter.jobs.spec.PhaseSpec;
+import dev.barycenter.jobs.spec.RunSettings;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
-import dev.barycenter.worker.averaging.AveragingPlan;
-import dev.barycenter.worker.averaging.ModelState;
-import dev.barycenter.worker.network.Judge;
-import dev.barycenter.worker.network.NetworkPlan;
-import dev.barycenter.worker.network.NetworkReplica;
-import dev.barycenter.worker.segment.RoundPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains a spec: from its file and its data to a run folder. */
 public final class TrainJob {
-  private static final int CHECKPOINTS = 3;
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -103,11 +92,30 @@ public final class TrainJob {
   public Ending run(Prepared prepared) {
     RunSpec spec = prepared.spec();
     Examples examples = examples(spec, prepared.data(), prepared.base());
-    out.println(Summary.of(spec.model()));
+    out.println(Summary.of(spec.training().phases().get(0).model()));
     out.println();
-    NetworkPlan plan = spec.plan();
-    try (NetworkReplica initial = new NetworkReplica(plan, spec.training().seed())) {
-      return train(prepared, examples, plan, initial);
+    spec.warnings().forEach(warning -> out.println("Warning: " + warning));
+    HadoopStorage storage = storage(prepared);
+    StopRequest stop = new StopRequest();
+    try (Shards shards = shards(examples, spec.training());
+        Progress progress = new Progress(out, live);
+        RunGauges gauges = new RunGauges()) {
+      PhaseTraining.Run run =
+          new PhaseTraining.Run(
+              context,
+              spec,
+              prepared.digest(),
+              shards,
+              storage,
+              listeners(spec.run(), storage, progress, gauges),
+              stop,
+              out::println);
+      prepared.folder().write(RunFolder.SPEC, spec.text());
+      out.printf(
+          "Training on %,d examples in %d shards%n",
+          shards.train().examples(), shards.train().shards());
+      return GracefulStop.during(
+          stop, spec.run().deadlines().stop(), () -> phases(prepared, examples, run));
     }
   }
 
@@ -132,33 +140,31 @@ public final class TrainJob {
         skipped);
   }
 
-  private Ending train(
-      Prepared prepared, Examples examples, NetworkPlan plan, NetworkReplica network) {
-    TrainingSpec training = prepared.spec().training();
-    AveragingPlan averaging =
-        new AveragingPlan(
-            network.layout(),
-            network.optimizerState().capacity(),
-            training.averaging().averaging(),
-            training.replicas());
-    long seed = training.seed();
-    Phase phase =
-        new Phase(
-            () -> new NetworkReplica(plan, seed), network.layout(), averaging, network.weights());
-    try (ShardedExamples shards = sharded(examples.train(), examples, training);
-        SparkSegments segments = new SparkSegments(context, shards, phase, SparkPolicy.DEFAULT)) {
-      out.printf("Training on %,d examples in %d shards%n", shards.examples(), shards.shards());
-      RunOutcome outcome =
-          rounds(prepared, examples, segments, shards.examples(), averaging, network, plan);
-      averaging.packing().unpack(outcome.state().model().weights(), network.weights());
-      save(prepared, examples, network);
-      if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
-        out.println("Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
-        return Ending.INTERRUPTED;
+  private Ending phases(Prepared prepared, Examples examples, PhaseTraining.Run run) {
+    List<PhaseSpec> phases = prepared.spec().training().phases();
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    prepared.weights().forEach((path, tensor) -> weights.put(path, tensor.values()));
+    boolean trained = !weights.isEmpty();
+    long round = 0;
+    for (int i = 0; i < phases.size(); i++) {
+      introduce(phases, i, trained);
+      try (PhaseTraining phase = new PhaseTraining(run, i, weights)) {
+        RunOutcome outcome = phase.train(round);
+        save(prepared, examples, phase.network());
+        report(prepared, run.storage());
+        if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
+          out.println(
+              "Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
+          return Ending.INTERRUPTED;
+        }
+        test(phase);
+        weights.putAll(phase.weights());
+        round = outcome.state().position().round();
+        trained = true;
       }
-      if (examples.data().test().exists()) {
-        test(prepared.spec(), examples, segments, new Judge(plan), outcome.state().model());
-      }
+    }
+    if (examples.data().test().exists()) {
+      baseline(prepared.spec(), examples);
     }
     if (examples.skipped().value() > 0) {
       out.printf("%,d rows were skipped: data.bad_rows is skip.%n", examples.skipped().value());
@@ -167,56 +173,58 @@ public final class TrainJob {
     return Ending.DONE;
   }
 
+  private void introduce(List<PhaseSpec> phases, int index, boolean trained) {
+    PhaseSpec phase = phases.get(index);
+    if (phases.size() > 1) {
+      long all = phase.model().weights().values().stream().mapToLong(w -> w.shape().size()).sum();
+      out.printf(
+          "Phase %d/%d, %s: trains %,d of %,d weights%n",
+          index + 1, phases.size(), phase.name(), phase.trained(), all);
+    }
+    if (trained) {
+      Forgetting.warning(phase).ifPresent(warning -> out.println("Warning: " + warning));
+    }
+  }
+
+  private void test(PhaseTraining phase) {
+    Tally tally = phase.test();
+    if (tally.examples() > 0) {
+      out.printf("Test on %,d examples that training never saw:%n", tally.examples());
+      Evaluation.print(out, phase.judge(), tally);
+    }
+  }
+
+  private void baseline(RunSpec spec, Examples examples) {
+    LinearBaseline.errors(spec, examples.data(), examples.trainRows(), examples.testRows())
+        .forEach(
+            (name, error) ->
+                out.printf(
+                    "  %s: linear regression on the same rows has RMSE %.4f%n", name, error));
+  }
+
+  private static Shards shards(Examples examples, TrainingSpec training) {
+    DataSpec data = examples.data();
+    return new Shards(
+        sharded(examples.train(), examples, training),
+        data.validation().exists() ? sharded(examples.validation(), examples, training) : null,
+        data.test().exists() ? sharded(examples.test(), examples, training) : null);
+  }
+
   private static ShardedExamples sharded(
       JavaRDD<byte[]> packed, Examples examples, TrainingSpec training) {
     return ShardedExamples.of(
         packed, examples.packing().layout(), training.seed(), training.replicas());
   }
 
-  private RunOutcome rounds(
-      Prepared prepared,
-      Examples examples,
-      SparkSegments segments,
-      long count,
-      AveragingPlan averaging,
-      NetworkReplica network,
-      NetworkPlan plan) {
-    TrainingSpec training = prepared.spec().training();
-    RunPlan run =
-        new RunPlan(
-            training.seed(),
-            training.replicas(),
-            training.batchSize(),
-            RoundPlan.stepsPerEpoch(count, training.replicas(), training.batchSize()),
-            training.epochs(),
-            averaging.averaging(),
-            training.averaging().nonFinite(),
-            training.localSteps(),
-            training.earlyStopping());
-    StopRequest stop = new StopRequest();
-    prepared.folder().write(RunFolder.SPEC, prepared.text());
-    HadoopStorage storage = storage(prepared);
-    try (Progress progress = new Progress(out, live)) {
-      RunPorts ports =
-          new RunPorts(
-              segments,
-              examples.data().validation().exists()
-                  ? segments.validation(
-                      sharded(examples.validation(), examples, training), training.batchSize())
-                  : Validation.NONE,
-              new Judge(plan)::results,
-              checkpoints(prepared, storage),
-              RunListener.all(
-                  List.of(
-                      progress,
-                      new MetricsLog(storage),
-                      new TensorBoardLog(storage, InstantSource.system()))),
-              stop,
-              InstantSource.system());
-      TrainingRun trainingRun = new TrainingRun(run, RunPolicy.DEFAULT, ports);
-      return GracefulStop.during(
-          stop, STOP_LIMIT, () -> trainingRun.resume(averaging.initial(network.weights())));
-    }
+  private static RunListener listeners(
+      RunSettings run, HadoopStorage storage, Progress progress, RunGauges gauges) {
+    List<RunListener> all = new ArrayList<>();
+    all.add(progress);
+    all.add(new MetricsLog(storage));
+    all.add(new TensorBoardLog(storage, InstantSource.system()));
+    all.add(gauges);
+    run.listeners().forEach(name -> all.add(Listeners.create(name)));
+    return RunListener.all(all);
   }
 
   private HadoopStorage storage(Prepared prepared) {
@@ -228,34 +236,15 @@ public final class TrainJob {
     }
   }
 
-  private Checkpoints checkpoints(Prepared prepared, HadoopStorage storage) {
-    TrainingSpec training = prepared.spec().training();
-    return new CheckpointStore(
-        storage,
-        new RunIdentity(prepared.digest(), training.seed(), training.replicas()),
-        CHECKPOINTS,
-        out::println);
+  private static void report(Prepared prepared, Storage storage) {
+    Report report = new Report(prepared.spec().name(), prepared.spec().text());
+    MetricsLog.forEachLine(storage, report::add);
+    prepared.folder().write(RunFolder.REPORT, report.html());
   }
 
-  private void test(
-      RunSpec spec, Examples examples, SparkSegments segments, Judge judge, ModelState model) {
-    try (ShardedExamples shards = sharded(examples.test(), examples, spec.training())) {
-      Tally tally = segments.validation(shards, spec.training().batchSize()).evaluate(model);
-      out.printf("Test on %,d examples that training never saw:%n", tally.examples());
-      Evaluation.print(out, judge, tally);
-      LinearBaseline.errors(spec, examples.data(), examples.trainRows(), examples.testRows())
-          .forEach(
-              (name, error) ->
-                  out.printf(
-                      "  %s: linear regression on the same rows has RMSE %.4f%n", name, error));
-    } catch (SegmentFailedException e) {
-      throw new TrainingFailedException("The test failed: " + e.getMessage(), e);
-    }
-  }
-
-  private static void save(Prepared prepared, Examples examples, NetworkReplica trained) {
+  private static void save(Prepared prepared, Examples examples, Network trained) {
     RunFolder folder = prepared.folder();
-    folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained.network()));
+    folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained));
     if (examples.pipeline() != null) {
       try {
         examples.pipeline().write().overwrite().save(folder.path(RunFolder.PIPELINE).toString());

@@ -55,7 +55,12 @@ public record OuterStep(Kind kind, float rate, float momentum) implements Serial
 
   /** Returns plain averaging. */
   public static OuterStep mean() {
-    return new OuterStep(Kind.MEAN, 1, 0);
+    return mean(1);
+  }
+
+  /** Returns averaging that takes a share of the mean move. */
+  public static OuterStep mean(double rate) {
+    return new OuterStep(Kind.MEAN, (float) rate, 0);
   }
 
   /** Returns block momentum. */

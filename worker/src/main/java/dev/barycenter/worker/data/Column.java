@@ -2,6 +2,7 @@ package dev.barycenter.worker.data;
 
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One named column of the examples.
@@ -12,8 +13,15 @@ import java.util.List;
  * @param shape the shape of one example's values, batch axis excluded; {@code []} is one number.
  *     The first axis may be {@link #VARIABLE}: then examples differ in length and a minibatch pads
  *     them
+ * @param augmentation the random changes that training makes to the pictures of this column, which
+ *     has the shape (height, width, channels); null for none
  */
-public record Column(Role role, String name, Storage storage, List<Integer> shape)
+public record Column(
+    Role role,
+    String name,
+    Storage storage,
+    List<Integer> shape,
+    @Nullable Augmentation augmentation)
     implements Serializable {
 
   /** The length of a first axis that differs from example to example: {@value}. */
@@ -59,6 +67,11 @@ public record Column(Role role, String name, Storage storage, List<Integer> shap
     }
   }
 
+  /** Creates a column that training sees as it is. */
+  public Column(Role role, String name, Storage storage, List<Integer> shape) {
+    this(role, name, storage, shape, null);
+  }
+
   public Column {
     shape = List.copyOf(shape);
     for (int axis = 0; axis < shape.size(); axis++) {
@@ -68,6 +81,11 @@ public record Column(Role role, String name, Storage storage, List<Integer> shap
             "Column '%s' has the shape %s; every axis is positive, and only the first may be %d (variable)."
                 .formatted(name, shape, VARIABLE));
       }
+    }
+    if (augmentation != null && (shape.size() != 3 || shape.get(0) == VARIABLE)) {
+      throw new IllegalArgumentException(
+          "Column '%s' has the shape %s; only pictures of shape (height, width, channels) are augmented."
+              .formatted(name, shape));
     }
   }
 

@@ -44,6 +44,11 @@ public final class EpochOrder {
     return (int) position;
   }
 
+  /** Returns the seed of what is random about the example at a position in this epoch. */
+  long seed(int position) {
+    return Seeds.mix(key, ROUNDS, position);
+  }
+
   private long permute(long value) {
     long left = value >>> halfBits;
     long right = value & mask;

@@ -45,7 +45,10 @@ public final class Minibatch {
     return Arrays.copyOf(positions, count);
   }
 
-  /** Reads the examples that {@code order} visits as numbers {@code from} to {@code to - 1}. */
+  /**
+   * Reads the examples that {@code order} visits as numbers {@code from} to {@code to - 1}, with
+   * the random changes of that epoch.
+   */
   public void read(Shard shard, EpochOrder order, int from, int to) {
     count = to - from;
     for (int i = 0; i < count; i++) {
@@ -53,6 +56,11 @@ public final class Minibatch {
     }
     load(shard);
     unpack();
+    for (MinibatchColumn column : columns) {
+      for (int i = 0; i < count && column.column().augmentation() != null; i++) {
+        column.augment(i, order.seed(positions[i]));
+      }
+    }
   }
 
   /** Reads the examples at positions {@code from} to {@code to - 1}, in order. */

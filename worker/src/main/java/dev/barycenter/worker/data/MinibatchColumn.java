@@ -98,6 +98,18 @@ public final class MinibatchColumn {
     }
   }
 
+  /** Changes the picture of one example as the column's augmentation says, if it has one. */
+  void augment(int index, long seed) {
+    Augmentation augmentation = column.augmentation();
+    if (augmentation != null) {
+      List<Integer> shape = column.shape();
+      float[] picture = new float[rowSize()];
+      values.get(index * rowSize(), picture);
+      float[] changed = augmentation.apply(picture, shape.get(0), shape.get(1), shape.get(2), seed);
+      values.put(index * rowSize(), changed);
+    }
+  }
+
   private void widen(ByteBuffer packed, int size) {
     boolean bytes = column.storage() == Storage.UINT8;
     for (int i = 0; i < size; i++) {

@@ -5,6 +5,7 @@ import dev.barycenter.worker.data.Column;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.data.MinibatchColumn;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,9 +25,17 @@ final class BatchArrays {
   private List<INDArray> features = List.of();
   private List<@Nullable INDArray> targets = List.of();
   private @Nullable List<@Nullable INDArray> weights;
+  private final Map<String, ClassWeights> classWeights = new HashMap<>();
 
   BatchArrays(NetworkPlan plan) {
     this.plan = plan;
+    plan.outputs()
+        .forEach(
+            (name, output) -> {
+              if (!output.classWeights().isEmpty()) {
+                classWeights.put(name, new ClassWeights(output.classWeights()));
+              }
+            });
   }
 
   /** Takes the values of a minibatch over. */
@@ -37,6 +46,50 @@ final class BatchArrays {
     features = plan.model().inputs().stream().map(i -> find(inputs, i.name())).toList();
     targets = byOutput(wanted);
     weights = weighing.isEmpty() ? null : byOutput(weighing);
+  }
+
+  /**
+   * Takes the values of a minibatch over, and weighs its examples by their classes, which only
+   * training does.
+   */
+  void fillForTraining(Minibatch batch) {
+    fill(batch);
+    if (classWeights.isEmpty()) {
+      return;
+    }
+    List<@Nullable INDArray> weighted = new ArrayList<>();
+    List<Model.Output> outputs = plan.model().outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      String name = outputs.get(i).name();
+      ClassWeights byClass = classWeights.get(name);
+      INDArray samples = weights == null ? null : weights.get(i);
+      INDArray target = targets.get(i);
+      weighted.add(
+          byClass == null || target == null
+              ? samples
+              : weighted(name, byClass, target, samples, batch.count()));
+    }
+    weights = weighted;
+  }
+
+  private INDArray weighted(
+      String name,
+      ClassWeights byClass,
+      INDArray target,
+      @Nullable INDArray samples,
+      int examples) {
+    INDArray array =
+        reused.computeIfAbsent(
+            "CLASS" + name + examples,
+            k -> Nd4j.create(DataType.FLOAT, new long[] {examples}, 'c'));
+    int width = (int) (target.length() / examples);
+    byClass.write(
+        numbers(target), width, samples == null ? null : numbers(samples), numbers(array));
+    return array;
+  }
+
+  private static FloatBuffer numbers(INDArray array) {
+    return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   private List<@Nullable INDArray> byOutput(Map<String, INDArray> arrays) {
@@ -62,12 +115,7 @@ final class BatchArrays {
       long[] shape = column.shape().stream().mapToLong(Integer::longValue).toArray();
       String key = role + column.column().name() + Arrays.toString(shape);
       INDArray array = reused.computeIfAbsent(key, k -> Nd4j.create(DataType.FLOAT, shape, 'c'));
-      array
-          .data()
-          .asNio()
-          .order(ByteOrder.nativeOrder())
-          .asFloatBuffer()
-          .put(column.values().duplicate());
+      numbers(array).put(column.values().duplicate());
       arrays.put(column.column().name(), array);
     }
     return arrays;
@@ -83,7 +131,7 @@ final class BatchArrays {
     return targets;
   }
 
-  /** Returns the sample weights in the order of the outputs; null for ones everywhere. */
+  /** Returns the weights of the examples in the order of the outputs; null for ones everywhere. */
   @Nullable List<@Nullable INDArray> weights() {
     return weights;
   }

@@ -3,6 +3,7 @@ package dev.barycenter.worker.network;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.layer.Shape;
+import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.metric.Metric;
 import dev.barycenter.graph.training.metric.Rows;
 import dev.barycenter.worker.Tally;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,34 +21,74 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Counts what the losses and metrics of a model need, and turns the counts into numbers.
  *
  * <p>Numbers are named as in Keras: {@code loss}, {@code accuracy}; with several outputs {@code
- * pe_loss}, {@code pe_accuracy}.
+ * pe_loss}, {@code pe_accuracy}. A weighted metric goes by the weights of the examples; where there
+ * is an unweighted one of its name, it is called {@code weighted_accuracy}.
  */
 public final class Judge {
   private final List<Judged> judged = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
 
   private record Judged(
-      String name, int output, Shape prediction, int targetWidth, Metric metric) {}
+      String name,
+      int output,
+      Shape prediction,
+      int targetWidth,
+      Metric metric,
+      boolean weighted) {}
 
   /** Prepares the metrics of a plan. */
   public Judge(NetworkPlan plan) {
     List<Model.Output> outputs = plan.model().outputs();
     boolean several = outputs.size() > 1;
-    for (int i = 0; i < outputs.size(); i++) {
+    for (int index = 0; index < outputs.size(); index++) {
+      int i = index;
       String name = outputs.get(i).name();
-      OutputTraining training = plan.outputs().get(name);
-      losses.add(several && training != null ? name + "_loss" : "");
-      if (training != null) {
+      Objective objective = plan.outputs().get(name);
+      losses.add(several && objective != null ? name + "_loss" : "");
+      if (objective != null) {
         Shape prediction = plan.model().shape(outputs.get(i).tensor());
-        Shape target = training.loss().targetShape(prediction);
-        for (Metric metric : training.metrics()) {
-          String label = several ? name + "_" + metric.name() : metric.name();
-          judged.add(
-              new Judged(
-                  label, i, prediction, width(target, prediction), metric.on(prediction, target)));
-        }
+        String prefix = several ? name + "_" : "";
+        objective.metrics().forEach(metric -> add(prefix, i, prediction, objective, metric, false));
+        objective
+            .weightedMetrics()
+            .forEach(metric -> add(prefix, i, prediction, objective, metric, true));
       }
     }
+  }
+
+  private void add(
+      String prefix,
+      int output,
+      Shape prediction,
+      Objective objective,
+      Metric metric,
+      boolean weighted) {
+    Shape target = Objects.requireNonNull(objective.loss()).targetShape(prediction);
+    String plain = prefix + metric.name();
+    String name =
+        weighted && names().contains(plain) ? prefix + "weighted_" + metric.name() : plain;
+    judged.add(
+        new Judged(
+            name,
+            output,
+            prediction,
+            width(target, prediction),
+            metric.on(prediction, target),
+            weighted));
+  }
+
+  /** Returns the names of all numbers, {@code loss} first. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>(List.of("loss"));
+    losses.stream().filter(name -> !name.isEmpty()).forEach(names::add);
+    judged.forEach(one -> names.add(one.name()));
+    return names;
+  }
+
+  /** Returns whether more of the number with a name is better: true for most metrics, no loss. */
+  public boolean higherIsBetter(String name) {
+    return judged.stream()
+        .anyMatch(one -> one.name().equals(name) && one.metric().higherIsBetter());
   }
 
   private static int width(Shape target, Shape prediction) {
@@ -69,7 +111,8 @@ public final class Judge {
       if (target != null) {
         double[] counts = new double[one.metric().size(one.prediction())];
         INDArray prediction = predictions.get(one.output());
-        INDArray weights = arrays.weights() == null ? null : arrays.weights().get(one.output());
+        INDArray weights =
+            arrays.weights() == null || !one.weighted() ? null : arrays.weights().get(one.output());
         one.metric()
             .add(counts, rows(one, examples, prediction, target, weights, masks.get(one.output())));
         sums.put(one.name(), counts);

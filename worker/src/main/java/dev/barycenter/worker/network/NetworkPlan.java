@@ -3,6 +3,7 @@ package dev.barycenter.worker.network;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.layer.WeightSpec;
+import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.optimizer.Optimizer;
 import dev.barycenter.worker.ParameterLayout;
 import dev.barycenter.worker.ParameterSlice;
@@ -13,20 +14,27 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that an executor needs to build its network.
  *
  * @param model the model
- * @param outputs the training of each output that has a loss, by name
+ * @param outputs what each output that has a loss is trained for, by name
  * @param optimizer what takes the local steps
  */
-public record NetworkPlan(Model model, Map<String, OutputTraining> outputs, Optimizer optimizer)
+public record NetworkPlan(Model model, Map<String, Objective> outputs, Optimizer optimizer)
     implements Serializable {
-  /** Copies the map, its order kept. */
+  /** Copies the map, its order kept, and demands a loss of each. */
   public NetworkPlan {
     outputs = new LinkedHashMap<>(outputs);
+    outputs.forEach(
+        (name, objective) -> {
+          if (objective.loss() == null) {
+            throw new IllegalArgumentException("Output '%s' has no loss.".formatted(name));
+          }
+        });
   }
 
   /**
@@ -38,7 +46,9 @@ public record NetworkPlan(Model model, Map<String, OutputTraining> outputs, Opti
     Map<String, Network.WeightedLoss> losses = new LinkedHashMap<>();
     outputs.forEach(
         (name, output) ->
-            losses.put(name, new Network.WeightedLoss(output.loss(), output.weight())));
+            losses.put(
+                name,
+                new Network.WeightedLoss(Objects.requireNonNull(output.loss()), output.weight())));
     return Network.compile(model, losses, seed);
   }
 

@@ -87,7 +87,7 @@ public final class NetworkReplica implements Replica {
   @Override
   public Tally train(Minibatch batch, LocalStep step) {
     network.seed(step.seed());
-    arrays.fill(batch);
+    arrays.fillForTraining(batch);
     double loss = network.backward(arrays.features(), arrays.targets(), arrays.weights());
     Tally tally = judge.tally(network, arrays, batch.count(), loss);
     stepper.step(

@@ -1,0 +1,21 @@
+package dev.barycenter.graph.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.barycenter.graph.Backbone;
+import dev.barycenter.graph.config.Problems;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the backbone that a spec names under {@code model.backbone}. */
+@FunctionalInterface
+public interface Backbones {
+
+  /** Finds none: for specs that come without a place where files are looked for. */
+  Backbones NONE =
+      (node, place, problems) -> {
+        problems.add(place, "A model cannot stand on a backbone here. Write all of its layers.");
+        return null;
+      };
+
+  /** Returns a backbone; null (and problems) if there is none. */
+  @Nullable Backbone find(JsonNode node, String place, Problems problems);
+}

@@ -1,0 +1,45 @@
+package dev.barycenter.jobs;
+
+import dev.barycenter.jobs.train.Prepared;
+import dev.barycenter.jobs.train.TrainJob;
+import dev.barycenter.jobs.train.TrainJob.Ending;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What all commands that train a spec are told. */
+final class TrainOptions {
+  @Parameters(index = "0", paramLabel = "SPEC", description = "The spec file, YAML or JSON.")
+  private String spec = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "The training data, in place of the path in the spec.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--run",
+      paramLabel = "FOLDER",
+      description = "The run folder; runs/NAME of the spec if left out.")
+  private @Nullable String run;
+
+  @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
+  private boolean resume;
+
+  /** Trains; returns the exit code. */
+  int train(String job, Prepared.@Nullable Finetuning finetuning) {
+    Prepared prepared =
+        Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), new Configuration());
+    SparkSession spark = Sessions.open(job);
+    try {
+      Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
+      return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    } finally {
+      spark.stop();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.barycenter.jobs.train;
+
+import dev.barycenter.driver.RunOutcome;
+import dev.barycenter.driver.RunPlan;
+import dev.barycenter.driver.RunPorts;
+import dev.barycenter.driver.RunState;
+import dev.barycenter.driver.SegmentFailedException;
+import dev.barycenter.driver.StopRequest;
+import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.TrainingRun;
+import dev.barycenter.driver.Validation;
+import dev.barycenter.driver.checkpoint.CheckpointStore;
+import dev.barycenter.driver.checkpoint.RunIdentity;
+import dev.barycenter.driver.event.RunEvent;
+import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.driver.spark.Phase;
+import dev.barycenter.driver.spark.SparkSegments;
+import dev.barycenter.driver.storage.Storage;
+import dev.barycenter.graph.dl4j.Network;
+import dev.barycenter.jobs.spec.PhaseSpec;
+import dev.barycenter.jobs.spec.RunSpec;
+import dev.barycenter.jobs.spec.TrainingSpec;
+import dev.barycenter.worker.Tally;
+import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.network.Judge;
+import dev.barycenter.worker.network.NetworkPlan;
+import dev.barycenter.worker.network.NetworkReplica;
+import dev.barycenter.worker.segment.Position;
+import dev.barycenter.worker.segment.RoundPlan;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * One phase of a run, with a network of its own and checkpoints in a folder of its own.
+ *
+ * <p>Its epochs follow those that earlier phases were given, also where they ended early, so that a
+ * resumed run begins it at the same position.
+ */
+final class PhaseTraining implements AutoCloseable {
+  private final Run run;
+  private final int index;
+  private final NetworkPlan plan;
+  private final NetworkReplica network;
+  private final AveragingPlan averaging;
+  private final SparkSegments segments;
+
+  /**
+   * What the phases of a run share.
+   *
+   * @param spec the phases and what holds for all of them
+   * @param digest of everything that the result depends on
+   * @param storage the run's folder
+   * @param warnings is told of damaged checkpoints
+   */
+  record Run(
+      JavaSparkContext context,
+      RunSpec spec,
+      String digest,
+      Shards shards,
+      Storage storage,
+      RunListener listener,
+      StopRequest stop,
+      Consumer<String> warnings) {
+    TrainingSpec training() {
+      return spec.training();
+    }
+  }
+
+  /**
+   * Compiles the network of a phase.
+   *
+   * @param index which phase, from 0
+   * @param weights what it starts from, by path; the others start as their initializers say
+   */
+  PhaseTraining(Run run, int index, Map<String, float[]> weights) {
+    this.run = run;
+    this.index = index;
+    TrainingSpec training = run.training();
+    long seed = training.seed();
+    NetworkPlan compiled = phase().plan(training);
+    plan = compiled;
+    network = new NetworkReplica(compiled, seed);
+    weights.forEach(network.network()::set);
+    averaging =
+        new AveragingPlan(
+            network.layout(),
+            network.optimizerState().capacity(),
+            training.averaging().averaging(),
+            training.replicas());
+    Phase phase =
+        new Phase(
+            () -> new NetworkReplica(compiled, seed),
+            network.layout(),
+            averaging,
+            network.weights());
+    segments =
+        new SparkSegments(
+            run.context(), run.shards().train(), phase, run.spec().run().sparkPolicy());
+  }
+
+  private PhaseSpec phase() {
+    return run.training().phases().get(index);
+  }
+
+  private boolean isLast() {
+    return index == run.training().phases().size() - 1;
+  }
+
+  /**
+   * Trains, or goes on from the last checkpoint of this phase. A phase that has ended before, and
+   * is not the last, is passed over.
+   *
+   * @param round the rounds done before it
+   */
+  RunOutcome train(long round) {
+    RunPlan rounds = rounds();
+    CheckpointStore checkpoints = checkpoints();
+    RunState start =
+        checkpoints
+            .latest()
+            .orElseGet(
+                () ->
+                    RunState.initial(
+                        new Position(round, epochsBefore(), 0, 0),
+                        averaging.initial(network.weights())));
+    Optional<RunEvent.Ending> ended = rounds.ending(start);
+    RunOutcome outcome =
+        ended.isPresent() && !isLast()
+            ? new RunOutcome(start.withBestWeights(), ended.get())
+            : new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
+    averaging.packing().unpack(outcome.state().model().weights(), network.weights());
+    return outcome;
+  }
+
+  private int epochsBefore() {
+    return run.training().phases().subList(0, index).stream().mapToInt(PhaseSpec::epochs).sum();
+  }
+
+  private RunPlan rounds() {
+    TrainingSpec training = run.training();
+    long examples = run.shards().train().examples();
+    return new RunPlan(
+        training.seed(),
+        training.replicas(),
+        training.batchSize(),
+        RoundPlan.stepsPerEpoch(examples, training.replicas(), training.batchSize()),
+        epochsBefore() + phase().epochs(),
+        averaging.averaging(),
+        training.averaging().nonFinite(),
+        training.localSteps(),
+        phase().earlyStopping());
+  }
+
+  private RunPorts ports(CheckpointStore checkpoints) {
+    return new RunPorts(
+        segments,
+        run.shards().validation() == null
+            ? Validation.NONE
+            : segments.validation(run.shards().validation(), run.training().batchSize()),
+        new Judge(plan)::results,
+        checkpoints,
+        run.listener(),
+        run.stop(),
+        InstantSource.system());
+  }
+
+  private CheckpointStore checkpoints() {
+    boolean alone = run.training().phases().size() == 1;
+    String folder =
+        CheckpointStore.FOLDER + (alone ? "" : "/%d-%s".formatted(index + 1, phase().name()));
+    return new CheckpointStore(
+        run.storage(),
+        folder,
+        new RunIdentity(run.digest(), run.training().seed(), run.training().replicas()),
+        run.spec().run().checkpoints().keep(),
+        run.warnings());
+  }
+
+  /** Returns the network with the weights as they are. */
+  Network network() {
+    return network.network();
+  }
+
+  /** Returns a copy of all weights, by path. */
+  Map<String, float[]> weights() {
+    List<String> paths = network().weightPaths();
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    paths.forEach(path -> weights.put(path, network().values(path)));
+    return weights;
+  }
+
+  /** Returns what names and computes the numbers of this phase. */
+  Judge judge() {
+    return new Judge(plan);
+  }
+
+  /** Judges the network on the test examples; {@link Tally#NONE} without. */
+  Tally test() {
+    var test = run.shards().test();
+    if (test == null) {
+      return Tally.NONE;
+    }
+    try {
+      return segments
+          .validation(test, run.training().batchSize())
+          .evaluate(averaging.initial(network.weights()));
+    } catch (SegmentFailedException e) {
+      throw new TrainingFailedException("The test failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    segments.close();
+    network.close();
+  }
+}
