@@ -152,6 +152,9 @@ record BatchNormalizing(
     if (scaled && weights) {
       primitive.with(dnnl.DNNL_ARG_DIFF_SCALE, op.out(1, channels()));
     }
+    if (shifted) {
+      primitive.with(dnnl.DNNL_ARG_SHIFT, op.in(scaled ? 5 : 4, channels()));
+    }
     if (shifted && weights) {
       primitive.with(dnnl.DNNL_ARG_DIFF_SHIFT, op.out(scaled ? 2 : 1, channels()));
     }

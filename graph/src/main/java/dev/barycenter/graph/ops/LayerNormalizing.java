@@ -103,7 +103,9 @@ record LayerNormalizing(long rows, long width, float epsilon, boolean scaled, bo
           .with(dnnl.DNNL_ARG_DIFF_SCALE, op.out(1, OneDnn.plain(width)));
     }
     if (shifted) {
-      primitive.with(dnnl.DNNL_ARG_DIFF_SHIFT, op.out(scaled ? 2 : 1, OneDnn.plain(width)));
+      primitive
+          .with(dnnl.DNNL_ARG_SHIFT, op.in(scaled ? 5 : 4, OneDnn.plain(width)))
+          .with(dnnl.DNNL_ARG_DIFF_SHIFT, op.out(scaled ? 2 : 1, OneDnn.plain(width)));
     }
     return List.of(primitive);
   }

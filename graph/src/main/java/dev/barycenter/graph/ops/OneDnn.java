@@ -42,15 +42,14 @@ public final class OneDnn {
       return "the arrays live on a GPU";
     }
     try {
+      Loader.load(OpenCL.class); // brings the library that oneDNN's own is linked with
       Loader.load(dnnl.class);
-      Loader.load(OpenCL.class);
       return null;
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       String reason = String.valueOf(e.getMessage());
       LOG.warn(
           "oneDNN cannot be loaded, so training is several times slower and its results differ in the"
-              + " last bits: {}. On Linux it needs libOpenCL.so.1: install the package"
-              + " ocl-icd-libopencl1.",
+              + " last bits: {}.",
           reason);
       return reason;
     }

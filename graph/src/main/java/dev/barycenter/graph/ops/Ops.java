@@ -81,7 +81,7 @@ public final class Ops {
 
   /** Returns the natural logarithm. */
   public Value log(Value x) {
-    return unary(x, Pointwise.LOG, Log::new, (ops, op, g) -> ops.divide(g, op.input(0)));
+    return unary(x, Log::new, (ops, op, g) -> ops.divide(g, op.input(0)));
   }
 
   /** Returns the square root. */

@@ -27,7 +27,6 @@ record Pointwise(int forward, int backward, boolean byOutput, float alpha, float
       byOutput(dnnl.dnnl_eltwise_logistic, dnnl.dnnl_eltwise_logistic_use_dst_for_bwd);
   static final Pointwise RELU =
       byOutput(dnnl.dnnl_eltwise_relu, dnnl.dnnl_eltwise_relu_use_dst_for_bwd);
-  static final Pointwise LOG = byInput(dnnl.dnnl_eltwise_log, 0, 0);
   static final Pointwise SQUARE = byInput(dnnl.dnnl_eltwise_square, 0, 0);
   static final Pointwise ABS = byInput(dnnl.dnnl_eltwise_abs, 0, 0);
   static final Pointwise SOFTPLUS = byInput(dnnl.dnnl_eltwise_soft_relu, 0, 0);

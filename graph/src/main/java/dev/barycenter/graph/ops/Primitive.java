@@ -54,11 +54,12 @@ final class Primitive {
     arguments = all;
   }
 
-  void run() {
+  /** Runs it on behalf of an op, which an error names. */
+  void run(Op op) {
     int status =
         dnnl.dnnl_primitive_execute(handle.get(), OneDnn.stream(), memories.size(), arguments);
     if (status != dnnl.dnnl_success) {
-      throw new IllegalStateException("oneDNN failed with status %d.".formatted(status));
+      throw new IllegalStateException("oneDNN failed with status %d at %s of %s.".formatted(status, op, op.inputs()));
     }
   }
 }

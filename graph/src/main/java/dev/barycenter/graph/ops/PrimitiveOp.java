@@ -60,7 +60,7 @@ final class PrimitiveOp extends Op {
   @Override
   void run() {
     for (Primitive primitive : primitives) {
-      primitive.run();
+      primitive.run(this);
     }
   }
 

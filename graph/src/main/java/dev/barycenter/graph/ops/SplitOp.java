@@ -98,7 +98,7 @@ final class SplitOp extends Op {
 
   @Override
   void run() {
-    cuts.forEach(Primitive::run);
+    cuts.forEach(primitive -> primitive.run(this));
     for (int i = 0; i < from.size(); i++) {
       to.get(i).assign(from.get(i));
     }

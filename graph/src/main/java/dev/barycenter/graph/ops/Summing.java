@@ -28,6 +28,9 @@ final class Summing {
     long before = product(x, 0, gone[0]);
     long count = product(x, gone[0], gone[gone.length - 1] + 1);
     long after = product(x, gone[gone.length - 1] + 1, x.rank());
+    if (count == 1) {
+      return x;
+    }
     if (OneDnn.holds(x)) {
       return after == 1 ? ofLast(ops, x, before, count) : ofMiddle(ops, x, before, count, after);
     }
