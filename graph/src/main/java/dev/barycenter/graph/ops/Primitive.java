@@ -59,7 +59,8 @@ final class Primitive {
     int status =
         dnnl.dnnl_primitive_execute(handle.get(), OneDnn.stream(), memories.size(), arguments);
     if (status != dnnl.dnnl_success) {
-      throw new IllegalStateException("oneDNN failed with status %d at %s of %s.".formatted(status, op, op.inputs()));
+      throw new IllegalStateException(
+          "oneDNN failed with status %d at %s of %s.".formatted(status, op, op.inputs()));
     }
   }
 }
