@@ -147,17 +147,17 @@ public final class ModelRun {
   public double gradientError() {
     program.run(0);
     program.run(1);
+    Map<Value, INDArray> analytic = new LinkedHashMap<>();
+    for (Value value : varied()) {
+      Value gradient = gradients.get(value);
+      analytic.put(
+          value,
+          gradient == null ? Nd4j.zeros(trace.type(), value.shape()) : gradient.array().dup('c'));
+    }
     double worst = 0;
-    for (Map.Entry<Value, INDArray> entry : List.copyOf(arrays.entrySet())) {
-      if (!varied().contains(entry.getKey())) {
-        continue;
-      }
-      Value gradient = gradients.get(entry.getKey());
-      INDArray analytic =
-          gradient == null
-              ? Nd4j.zeros(trace.type(), entry.getValue().shape())
-              : gradient.array().dup('c');
-      worst = Math.max(worst, worstOf(entry.getValue(), analytic));
+    for (Map.Entry<Value, INDArray> entry : analytic.entrySet()) {
+      INDArray array = arrays.get(entry.getKey());
+      worst = Math.max(worst, worstOf(array, entry.getValue()));
     }
     return worst;
   }

@@ -112,6 +112,11 @@ final class Compiler {
         .toList();
   }
 
+  /** Returns the whole model as one region. */
+  Region whole() {
+    return Region.whole(model, masked);
+  }
+
   private OutputConf output(Model.Output output) {
     return outputs.getOrDefault(output.name(), new OutputConf(output.name(), null, 1));
   }

@@ -6,6 +6,7 @@ import dev.barycenter.graph.layer.WeightSpec;
 import dev.barycenter.graph.training.loss.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Network {
   private final Model model;
   private final org.deeplearning4j.nn.api.Model network;
-  private final List<OutputLayer> outputs;
-  private final List<SeededRegion> regions = new ArrayList<>();
+  private final List<OutputLayer> outputs = new ArrayList<>();
+  private final RegionRunner runner;
   private final Map<String, INDArray> weights = new LinkedHashMap<>();
   private final List<Constrained> constraints = new ArrayList<>();
   private final StepSeed seed = new StepSeed();
@@ -43,11 +44,12 @@ public final class Network {
 
   private record Constrained(Constraint constraint, INDArray weight) {}
 
-  private Network(Model model, org.deeplearning4j.nn.api.Model network, DataType type) {
+  private Network(
+      Model model, org.deeplearning4j.nn.api.Model network, Region whole, DataType type) {
     this.model = model;
     this.network = network;
     this.type = type;
-    outputs = new ArrayList<>();
+    List<SeededRegion> regions = new ArrayList<>();
     if (network instanceof MultiLayerNetwork sequence) {
       sequence.initGradientsView();
       Arrays.stream(sequence.getLayers())
@@ -64,11 +66,15 @@ public final class Network {
       model.outputs().forEach(o -> outputs.add((OutputLayer) graph.getLayer("output/" + o.name())));
     }
     Map<String, INDArray> views = new HashMap<>();
+    Map<String, INDArray> gradients = new HashMap<>();
     for (SeededRegion region : regions) {
       region.seededBy(seed);
       views.putAll(region.runner().weights());
+      gradients.putAll(region.runner().gradients());
     }
     model.weights().forEach((path, spec) -> take(path, spec, views.get(path)));
+    runner = new RegionRunner(whole, weights, type);
+    runner.gradientsInto(gradients);
   }
 
   private void take(String path, WeightSpec spec, @Nullable INDArray view) {
@@ -112,6 +118,7 @@ public final class Network {
         new Network(
             model,
             compiler.isSequential() && !asGraph ? compiler.sequential() : compiler.graph(),
+            compiler.whole(),
             type);
     network.initialize(initialSeed);
     return network;
@@ -190,11 +197,38 @@ public final class Network {
    * @param features the inputs in the model's order, batch axis first
    */
   public List<INDArray> predict(List<INDArray> features) {
+    forward(features, false);
+    return outputs.stream().map(output -> output.prediction().dup('c')).toList();
+  }
+
+  /** Runs a forward pass; the outputs hold their predictions. */
+  private void forward(List<INDArray> features, boolean training) {
     NativeThreads.one();
-    if (network instanceof MultiLayerNetwork sequence) {
-      return List.of(sequence.output(features.get(0), false));
+    boolean[] fromNetwork = new boolean[features.size()];
+    Arrays.fill(fromNetwork, true);
+    List<INDArray> made =
+        runner.forward(features.toArray(INDArray[]::new), fromNetwork, training, seed.value());
+    for (int i = 0; i < outputs.size(); i++) {
+      int mask = port(i, true);
+      outputs.get(i).take(made.get(port(i, false)), mask < 0 ? null : made.get(mask));
     }
-    return List.of(((ComputationGraph) network).output(false, features.toArray(INDArray[]::new)));
+  }
+
+  /** Returns where an output, or its mask, leaves the model; -1 if it has no mask. */
+  private int port(int output, boolean mask) {
+    Model.Ref tensor = model.outputs().get(output).tensor();
+    return runner.region().outputs().indexOf(new Port(tensor, mask));
+  }
+
+  /** Returns the loss of the last forward pass, weighted over the outputs, with the penalties. */
+  private double evaluate(
+      List<@Nullable INDArray> labels, @Nullable List<@Nullable INDArray> sampleWeights) {
+    double sum = runner.penalty();
+    for (int i = 0; i < outputs.size(); i++) {
+      INDArray weight = sampleWeights == null ? null : sampleWeights.get(i);
+      sum += outputs.get(i).evaluate(labels.get(i), weight);
+    }
+    return sum;
   }
 
   /**
@@ -210,21 +244,20 @@ public final class Network {
       List<INDArray> features,
       List<@Nullable INDArray> labels,
       @Nullable List<@Nullable INDArray> sampleWeights) {
-    NativeThreads.one();
-    INDArray[] weightArrays = sampleWeights == null ? null : sampleWeights.toArray(INDArray[]::new);
-    if (network instanceof MultiLayerNetwork sequence) {
-      sequence.setInput(features.get(0));
-      sequence.setLabels(labels.get(0));
-      sequence.setLayerMaskArrays(null, weightArrays == null ? null : weightArrays[0]);
-      sequence.computeGradientAndScore();
-      return sequence.score();
+    forward(features, true);
+    double loss = evaluate(labels, sampleWeights);
+    List<@Nullable INDArray> from =
+        new ArrayList<>(
+            Collections.<@Nullable INDArray>nCopies(runner.region().outputs().size(), null));
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).isTrained()) {
+        INDArray gradient = outputs.get(i).byPrediction();
+        INDArray other = from.get(port(i, false));
+        from.set(port(i, false), other == null ? gradient : other.add(gradient));
+      }
     }
-    ComputationGraph graph = (ComputationGraph) network;
-    graph.setInputs(features.toArray(INDArray[]::new));
-    graph.setLabels(labels.toArray(INDArray[]::new));
-    graph.setLayerMaskArrays(null, weightArrays);
-    graph.computeGradientAndScore();
-    return graph.score();
+    runner.backward(from);
+    return loss;
   }
 
   /**
@@ -239,15 +272,8 @@ public final class Network {
       List<INDArray> features,
       List<@Nullable INDArray> labels,
       @Nullable List<@Nullable INDArray> sampleWeights) {
-    List<INDArray> predicted = predict(features);
-    double sum = regions.stream().mapToDouble(region -> region.runner().penalty()).sum();
-    for (int i = 0; i < predicted.size(); i++) {
-      sum +=
-          outputs
-              .get(i)
-              .evaluate(labels.get(i), sampleWeights == null ? null : sampleWeights.get(i));
-    }
-    return sum;
+    forward(features, false);
+    return evaluate(labels, sampleWeights);
   }
 
   /** Applies the constraints of trainable weights, as after an optimizer step. */
@@ -259,7 +285,7 @@ public final class Network {
 
   /** Returns the gradients of the last backward pass, flat as {@link #params}, live. */
   public INDArray gradients() {
-    return network.gradient().gradient();
+    return network.getGradientsViewArray();
   }
 
   /** Returns the outputs of the last pass, in the model's order; overwritten by the next pass. */

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * An output of a network: passes the prediction through, and computes the loss and its gradient.
  *
  * <p>Deeplearning4j's label mask, of shape {@code (batch, 1)} or {@code (batch, time)}, is the
- * sample weight; the mask that comes out of the model is {@link #setModelMask}.
+ * sample weight; the mask that comes out of the model comes with the prediction.
  */
 final class OutputLayer extends LossLayer {
   private final transient OutputConf output;
@@ -27,6 +27,7 @@ final class OutputLayer extends LossLayer {
   private transient @Nullable INDArray modelMask;
   private transient @Nullable INDArray prediction;
   private transient double loss = Double.NaN;
+  private transient boolean evaluated;
   private transient DoubleSupplier penalties = () -> 0;
 
   OutputLayer(NeuralNetConfiguration conf, OutputConf output, DataType type) {
@@ -34,16 +35,21 @@ final class OutputLayer extends LossLayer {
     this.output = output;
   }
 
-  /** Takes the mask of the prediction; null where every step counts. */
-  void setModelMask(@Nullable INDArray mask) {
+  /**
+   * Takes the prediction of a pass.
+   *
+   * @param mask its mask; null where every step counts
+   */
+  void take(INDArray made, @Nullable INDArray mask) {
+    input = made;
+    prediction = made;
     modelMask = mask;
+    loss = Double.NaN;
   }
 
   @Override
-  public void setInput(INDArray prediction, LayerWorkspaceMgr workspaces) {
-    input = prediction;
-    this.prediction = prediction;
-    loss = Double.NaN;
+  public void setInput(INDArray made, LayerWorkspaceMgr workspaces) {
+    take(made, null);
   }
 
   /** Returns the prediction of the last pass; it is overwritten by the next. */
@@ -98,11 +104,22 @@ final class OutputLayer extends LossLayer {
     return loss * output.weight() + penalties;
   }
 
-  /** Returns the weighted loss of the last forward pass, in inference mode. */
-  double evaluate(@Nullable INDArray labels, @Nullable INDArray weights) {
+  /** Returns the weighted loss of the last forward pass; 0 without a loss or labels. */
+  double evaluate(@Nullable INDArray targets, @Nullable INDArray weights) {
     input = prediction();
-    loss = output.loss() == null || labels == null ? 0 : lossRun().loss(labels, weights);
+    evaluated = output.loss() != null && targets != null;
+    loss = targets == null || !evaluated ? 0 : lossRun().loss(targets, weights);
     return loss * output.weight();
+  }
+
+  /** Returns whether the last pass was evaluated by a loss. */
+  boolean isTrained() {
+    return evaluated;
+  }
+
+  /** Returns the gradient of what {@link #evaluate} returned by the prediction. */
+  INDArray byPrediction() {
+    return lossRun().gradient();
   }
 
   @Override

@@ -46,18 +46,17 @@ final class OutputVertex extends ModelVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    enter(workspaces);
+    enter();
     return layer.activate(training, workspaces);
   }
 
-  private void enter(LayerWorkspaceMgr workspaces) {
-    layer.setModelMask(inputs.length > 1 ? inputs[1] : null);
-    layer.setInput(inputs[0], workspaces);
+  private void enter() {
+    layer.take(inputs[0], inputs.length > 1 ? inputs[1] : null);
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
-    enter(workspaces);
+    enter();
     INDArray gradient = layer.backpropGradient(null, workspaces).getSecond();
     INDArray[] epsilons =
         inputs.length > 1 ? new INDArray[] {gradient, nothing} : new INDArray[] {gradient};

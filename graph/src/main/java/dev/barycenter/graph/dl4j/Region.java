@@ -3,6 +3,7 @@ package dev.barycenter.graph.dl4j;
 import dev.barycenter.graph.Model;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,17 @@ record Region(Model part, List<Port> inputs, List<Boolean> learned, List<Port> o
         inputs.stream().map(port -> !port.mask() && trained.contains(port.tensor())).toList();
     List<Port> outputs = leaving(model, inside, masked);
     return new Region(part(model, calls, entering, outputs), inputs, learned, outputs);
+  }
+
+  /** Returns a whole model as a region; nothing before it is trained. */
+  static Region whole(Model model, Set<Model.Ref> masked) {
+    List<Port> inputs =
+        model.inputs().stream().map(input -> Port.value(Model.Ref.to(input.name()))).toList();
+    Set<Model.Ref> leaving = new LinkedHashSet<>();
+    model.outputs().forEach(output -> leaving.add(output.tensor()));
+    List<Port> outputs = new ArrayList<>(leaving.stream().map(Port::value).toList());
+    leaving.stream().filter(masked::contains).map(Port::mask).forEach(outputs::add);
+    return new Region(model, inputs, Collections.nCopies(inputs.size(), false), outputs);
   }
 
   private static List<Port> leaving(Model model, List<String> inside, Set<Model.Ref> masked) {

@@ -95,7 +95,7 @@ final class RegionLayer extends AbstractLayer<RegionLayerConf> implements Seeded
   @Override
   public void setBackpropGradientsViewArray(@Nullable INDArray view) {
     gradients = view;
-    runner.gradientsInto(view);
+    runner.gradientsInto(RegionRunner.views(runner.region(), view));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.barycenter.graph.dl4j;
 import dev.barycenter.graph.Lowering;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.layer.LayerCall;
+import dev.barycenter.graph.ops.Arena;
 import dev.barycenter.graph.ops.Program;
 import dev.barycenter.graph.ops.Trace;
 import dev.barycenter.graph.ops.Value;
@@ -44,7 +45,8 @@ final class RegionRun {
       Map<String, INDArray> weights,
       Map<String, INDArray> gradients,
       boolean training,
-      DataType type) {
+      DataType type,
+      Arena arena) {
     Trace trace = new Trace(type);
     Map<Value, INDArray> bindings = new HashMap<>();
     Value seedValue = trace.placeholder(DataType.INT64, 1);
@@ -74,7 +76,7 @@ final class RegionRun {
             : List.of();
     List<Value> forward = new ArrayList<>(outputValues);
     forward.addAll(penalties);
-    program = new Program(trace, bindings, List.of(forward, backward));
+    program = new Program(trace, bindings, List.of(forward, backward), arena);
     outputValues.forEach(value -> outputs.add(value.array()));
   }
 
@@ -165,7 +167,9 @@ final class RegionRun {
     for (int i = 0; i < by.size(); i++) {
       Value gradient = found.get(i);
       Value result =
-          trace.ops().copy(gradient == null ? trace.ops().fill(0, by.get(i).shape()) : gradient);
+          gradient != null && trace.isOwn(gradient) && !bindings.containsKey(gradient)
+              ? gradient
+              : trace.ops().copy(gradient == null ? trace.ops().zerosLike(by.get(i)) : gradient);
       bindings.put(result, into.get(i));
       results.add(result);
     }

@@ -1,6 +1,7 @@
 package dev.barycenter.graph.dl4j;
 
 import dev.barycenter.graph.layer.WeightSpec;
+import dev.barycenter.graph.ops.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,12 +33,19 @@ final class RegionRunner {
         }
       };
   private final Map<String, INDArray> staged = new LinkedHashMap<>();
+  private final Arena arena = new Arena();
   private @Nullable RegionRun last;
 
-  RegionRunner(Region region, @Nullable INDArray flatWeights, DataType type) {
+  /**
+   * Prepares to run a region.
+   *
+   * @param weights its weights by path
+   * @param type FLOAT, or DOUBLE for gradient checks
+   */
+  RegionRunner(Region region, Map<String, INDArray> weights, DataType type) {
     this.region = region;
     this.type = type;
-    weights = views(region, flatWeights);
+    this.weights = weights;
   }
 
   Region region() {
@@ -49,7 +57,8 @@ final class RegionRunner {
     return region.part().weights().values().stream().mapToLong(w -> w.shape().size()).sum();
   }
 
-  private static Map<String, INDArray> views(Region region, @Nullable INDArray flat) {
+  /** Returns the weights of a region by path, as views of a vector that holds just them. */
+  static Map<String, INDArray> views(Region region, @Nullable INDArray flat) {
     Map<String, INDArray> views = new LinkedHashMap<>();
     long offset = 0;
     for (Map.Entry<String, WeightSpec> entry : region.part().weights().entrySet()) {
@@ -72,16 +81,15 @@ final class RegionRunner {
     return weights;
   }
 
-  /** Gives the gradients of the weights their place; runs compiled before are given up. */
-  void gradientsInto(@Nullable INDArray flat) {
-    Map<String, INDArray> trainable = new LinkedHashMap<>();
-    views(region, flat)
-        .forEach(
-            (path, view) -> {
-              if (region.part().isTrainable(path)) {
-                trainable.put(path, view);
-              }
-            });
+  /** Returns the places of the gradients of the trainable weights by path. */
+  Map<String, INDArray> gradients() {
+    return gradients;
+  }
+
+  /** Gives the gradients of weights their places; runs compiled before are given up. */
+  void gradientsInto(Map<String, INDArray> places) {
+    Map<String, INDArray> trainable = new LinkedHashMap<>(places);
+    trainable.keySet().removeIf(path -> !region.part().isTrainable(path));
     gradients = trainable;
     runs.clear();
   }
@@ -103,7 +111,7 @@ final class RegionRunner {
             + arrays.stream().map(a -> Arrays.toString(a.shape())).collect(Collectors.joining());
     RegionRun run = runs.get(key);
     if (run == null || !run.reads(arrays)) {
-      run = new RegionRun(region, arrays, weights, gradients, training, type);
+      run = new RegionRun(region, arrays, weights, gradients, training, type, arena);
       runs.put(key, run);
     }
     last = run;

@@ -96,7 +96,7 @@ final class RegionVertex extends ModelVertex implements SeededRegion {
   @Override
   public void setBackpropGradientsViewArray(@Nullable INDArray view) {
     gradients = view;
-    runner.gradientsInto(view);
+    runner.gradientsInto(RegionRunner.views(runner.region(), view));
   }
 
   @Override

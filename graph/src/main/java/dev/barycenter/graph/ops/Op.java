@@ -32,7 +32,10 @@ abstract class Op {
     return outputs.get(0);
   }
 
-  /** Gives the outputs their arrays and prepares to run; called once, inputs bound before. */
+  /**
+   * Gives the outputs that have none yet their arrays and prepares to run; called once, inputs
+   * bound before.
+   */
   void bind() {
     for (Value output : outputs) {
       if (!output.isBound()) {
@@ -41,7 +44,7 @@ abstract class Op {
     }
   }
 
-  /** Returns whether the output's array is (a view of) an input's array. */
+  /** Returns whether the outputs' arrays are (views of) the first input's array, or constants. */
   boolean isAlias() {
     return false;
   }

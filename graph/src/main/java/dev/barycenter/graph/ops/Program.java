@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,7 +18,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Program {
   private final List<List<Op>> stages = new ArrayList<>();
-  private BytePointer working = new BytePointer();
+
+  /** Selects and binds the ops, in memory of their own. */
+  public Program(Trace trace, Map<Value, INDArray> bindings, List<List<Value>> results) {
+    this(trace, bindings, results, new Arena());
+  }
 
   /**
    * Selects and binds the ops.
@@ -28,24 +32,22 @@ public final class Program {
    *     to be written in place
    * @param results for each stage, the values that it must compute; ops with effects that were
    *     recorded before a stage's last result belong to that stage too
+   * @param arena where all other values live; results are there until another program of the arena
+   *     runs
    */
-  public Program(Trace trace, Map<Value, INDArray> bindings, List<List<Value>> results) {
+  public Program(
+      Trace trace, Map<Value, INDArray> bindings, List<List<Value>> results, Arena arena) {
     bindings.forEach(Value::bind);
     Set<Op> done = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Op> recorded = trace.recorded();
     for (List<Value> stage : results) {
-      List<Op> ops = needed(recorded, new HashSet<>(stage), done, stages.isEmpty());
-      ops.forEach(Op::bind);
-      stages.add(ops);
+      stages.add(needed(recorded, new HashSet<>(stage), done, stages.isEmpty()));
     }
-    lend();
-  }
-
-  /** Gives all ops the same working memory, since they run one after the other. */
-  private void lend() {
     List<Op> ops = stages.stream().flatMap(List::stream).toList();
-    long bytes = ops.stream().mapToLong(Op::scratchBytes).max().orElse(0);
-    working = new BytePointer(bytes);
+    Lifetimes lifetimes = new Lifetimes(ops, results.stream().flatMap(List::stream).toList());
+    lifetimes.bind(arena);
+    ops.forEach(Op::bind);
+    Pointer working = arena.working(ops.stream().mapToLong(Op::scratchBytes).max().orElse(0));
     ops.forEach(op -> op.lend(working));
   }
 

@@ -54,6 +54,12 @@ public final class Trace {
     return op.output();
   }
 
+  /** Returns whether a value has memory of its own, not that of another value or of a constant. */
+  public boolean isOwn(Value value) {
+    Op producer = value.producer();
+    return producer != null && !producer.isAlias();
+  }
+
   List<Op> recorded() {
     return List.copyOf(ops);
   }
