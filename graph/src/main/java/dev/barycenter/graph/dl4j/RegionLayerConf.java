@@ -54,7 +54,11 @@ final class RegionLayerConf extends Layer {
       boolean initialize,
       DataType type) {
     RegionLayer layer =
-        new RegionLayer(conf, new RegionRunner(region, RegionRunner.views(region, weights), type), weights, type);
+        new RegionLayer(
+            conf,
+            new RegionRunner(region, RegionRunner.views(region, weights), type),
+            weights,
+            type);
     layer.setListeners(listeners);
     layer.setIndex(index);
     return layer;

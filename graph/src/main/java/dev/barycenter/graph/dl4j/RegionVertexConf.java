@@ -56,7 +56,12 @@ final class RegionVertexConf extends GraphVertex {
       boolean initialize,
       DataType type) {
     return new RegionVertex(
-        graph, name, index, new RegionRunner(region, RegionRunner.views(region, weights), type), weights, type);
+        graph,
+        name,
+        index,
+        new RegionRunner(region, RegionRunner.views(region, weights), type),
+        weights,
+        type);
   }
 
   @Override

@@ -22,9 +22,9 @@ public final class Arena {
   private static final class Stretch extends Pointer {
     Stretch(DataBuffer memory, long start, long elements) {
       address = address(memory) + start;
+      deallocator(new Owner(memory)); // while the capacity is 0: it would be counted twice
       limit = elements;
       capacity = elements;
-      deallocator(new Owner(memory));
     }
 
     private static long address(DataBuffer memory) {

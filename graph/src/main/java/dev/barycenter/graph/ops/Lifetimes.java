@@ -52,7 +52,6 @@ final class Lifetimes {
           }
         });
     Arena.Block block = arena.block(plan.bytes());
-    starts.forEach(
-        (value, start) -> value.bind(block.array(value.type(), start, value.shape())));
+    starts.forEach((value, start) -> value.bind(block.array(value.type(), start, value.shape())));
   }
 }

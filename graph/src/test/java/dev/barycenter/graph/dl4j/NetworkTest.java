@@ -1,6 +1,7 @@
 package dev.barycenter.graph.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.ModelRun;
@@ -66,8 +67,51 @@ class NetworkTest {
     assertThat(line.dl4j()).isInstanceOf(MultiLayerNetwork.class);
     assertThat(graph.dl4j()).isInstanceOf(ComputationGraph.class);
     assertThat(line.params()).isEqualTo(graph.params());
-    INDArray x = ModelRun.numbers(3, Shape.of(4)).castTo(DataType.FLOAT);
-    assertThat(line.predict(List.of(x))).isEqualTo(graph.predict(List.of(x)));
+    List<INDArray> x = List.of(ModelRun.numbers(3, Shape.of(4)));
+    List<INDArray> y = List.of(ModelRun.numbers(3, Shape.of(2)));
+    assertThat(line.predict(x)).isEqualTo(graph.predict(x));
+    assertThat(line.backward(x, y, null)).isEqualTo(graph.backward(x, y, null));
+    assertThat(line.gradients()).isEqualTo(graph.gradients());
+  }
+
+  @Test
+  void deeplearning4jComputesALineLayerByLayerToTheSameNumbers() {
+    Network network = Network.compile(LINE, Map.of("b", loss(0.7)), 3, DataType.DOUBLE, false);
+    INDArray x = ModelRun.numbers(3, Shape.of(4));
+    INDArray y = ModelRun.numbers(3, Shape.of(2));
+    double loss = network.backward(List.of(x), List.of(y), null);
+    INDArray gradients = network.gradients().dup();
+    network.gradients().assign(0);
+    MultiLayerNetwork layers = (MultiLayerNetwork) network.dl4j();
+    layers.setInput(x);
+    layers.setLabels(y);
+    layers.computeGradientAndScore();
+    assertThat(layers.score()).isCloseTo(loss, within(1e-12));
+    assertThat(network.gradients().sub(gradients).amaxNumber().doubleValue()).isLessThan(1e-12);
+    assertThat(network.predict(List.of(x)).get(0).equalsWithEps(layers.output(x), 1e-12)).isTrue();
+  }
+
+  @Test
+  void deeplearning4jComputesAGraphVertexByVertexToTheSameNumbers() {
+    Network network =
+        Network.compile(
+            GRAPH, Map.of("u", loss(0.7), "v", loss(2), "w", loss(1)), 3, DataType.DOUBLE, false);
+    List<INDArray> x =
+        List.of(ModelRun.numbers(3, Shape.of(4)), ModelRun.numbers(3, Shape.of(4)).mul(0.5));
+    List<INDArray> y =
+        List.of(
+            ModelRun.numbers(3, Shape.of(3)),
+            ModelRun.numbers(3, Shape.of(4)),
+            ModelRun.numbers(3, Shape.of(4)));
+    double loss = network.backward(x, y, null);
+    INDArray gradients = network.gradients().dup();
+    network.gradients().assign(0);
+    ComputationGraph vertices = (ComputationGraph) network.dl4j();
+    vertices.setInputs(x.toArray(INDArray[]::new));
+    vertices.setLabels(y.toArray(INDArray[]::new));
+    vertices.computeGradientAndScore();
+    assertThat(vertices.score()).isCloseTo(loss, within(1e-12));
+    assertThat(network.gradients().sub(gradients).amaxNumber().doubleValue()).isLessThan(1e-12);
   }
 
   private static Network.WeightedLoss loss(double weight) {
