@@ -40,6 +40,20 @@ public interface Cell extends Serializable {
    */
   Steps begin(LayerCall call, Value sequence);
 
+  /**
+   * Records the pass over a whole sequence without a mask in one op.
+   *
+   * @param call finds the weights
+   * @param sequence the inputs of all steps, of shape {@code (time, batch, ...)}
+   * @param states the states before the first step
+   * @param backwards whether time runs from the last step to the first
+   * @return the outputs of all steps, of shape {@code (time, batch, ...)} and each at its place in
+   *     time, followed by the last states; empty if there is no such op
+   */
+  default List<Value> pass(LayerCall call, Value sequence, List<Value> states, boolean backwards) {
+    return List.of();
+  }
+
   /** Returns the cells that a step passes through, each fed with the output of the one before. */
   default List<Part> parts() {
     return List.of(new Part("", this));

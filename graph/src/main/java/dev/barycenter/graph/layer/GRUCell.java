@@ -99,6 +99,23 @@ public record GRUCell(
         List.of(newState.of(gateInputs.get(time), newInputs.get(time), states.get(0)));
   }
 
+  @Override
+  public List<Value> pass(LayerCall call, Value sequence, List<Value> states, boolean backwards) {
+    Gates gates = new Gates(call, 3, dropout, recurrentDropout, seed);
+    if (!resetAfter || !gates.passAtOnce(sequence, activation, recurrentActivation)) {
+      return List.of();
+    }
+    return call.ops()
+        .recurrences()
+        .gru(
+            gates.dropped(sequence),
+            states.get(0),
+            call.weight("kernel"),
+            call.weight("recurrent_kernel"),
+            useBias ? call.weight("bias") : null,
+            backwards);
+  }
+
   /** The state after a step, from the projected inputs of its gates and of its candidate. */
   @FunctionalInterface
   private interface NewState {

@@ -29,11 +29,10 @@ record Gates(
     if (!call.training() || dropout == 0) {
       return call.ops().dense(sequence, kernel);
     }
-    long[] shape = Arrays.copyOfRange(sequence.shape(), 1, sequence.rank());
     if (recurrentDropout == 0 || gates == 1) {
-      Value factors = factors("dropout", dropout, shape);
-      return call.ops().dense(call.ops().multiply(sequence, factors), kernel);
+      return call.ops().dense(dropped(sequence), kernel);
     }
+    long[] shape = Arrays.copyOfRange(sequence.shape(), 1, sequence.rank());
     List<Value> parts = split(kernel);
     List<Value> products = new ArrayList<>();
     for (int i = 0; i < gates; i++) {
@@ -41,6 +40,26 @@ record Gates(
       products.add(call.ops().dense(call.ops().multiply(sequence, factors), parts.get(i)));
     }
     return call.ops().concatenate(products, -1);
+  }
+
+  /** Returns the inputs of all steps after dropout that is the same for all gates. */
+  Value dropped(Value sequence) {
+    if (!call.training() || dropout == 0) {
+      return sequence;
+    }
+    long[] shape = Arrays.copyOfRange(sequence.shape(), 1, sequence.rank());
+    return call.ops().multiply(sequence, factors("dropout", dropout, shape));
+  }
+
+  /**
+   * Returns whether one op can pass over a whole sequence: with the usual activations, and states
+   * that lose nothing to dropout.
+   */
+  boolean passAtOnce(Value sequence, Activation activation, Activation recurrentActivation) {
+    return call.ops().recurrences().cover(sequence)
+        && activation == Activation.TANH
+        && recurrentActivation == Activation.SIGMOID
+        && !(call.training() && recurrentDropout > 0);
   }
 
   /**

@@ -97,6 +97,24 @@ public record LSTMCell(
     };
   }
 
+  @Override
+  public List<Value> pass(LayerCall call, Value sequence, List<Value> states, boolean backwards) {
+    Gates gates = new Gates(call, 4, dropout, recurrentDropout, seed);
+    if (!gates.passAtOnce(sequence, activation, recurrentActivation)) {
+      return List.of();
+    }
+    return call.ops()
+        .recurrences()
+        .lstm(
+            gates.dropped(sequence),
+            states.get(0),
+            states.get(1),
+            call.weight("kernel"),
+            call.weight("recurrent_kernel"),
+            useBias ? call.weight("bias") : null,
+            backwards);
+  }
+
   /** Returns the states after a step from the sum of all products, whose gates lie side by side. */
   static List<Value> combine(
       Ops ops, Value sum, Value carry, Activation activation, Activation recurrentActivation) {

@@ -32,6 +32,9 @@ public record ReLU(
   }
 
   Value record(Ops ops, Value x) {
+    if (threshold == 0 && negativeSlope == 0 && maxValue != null) {
+      return ops.relu(x, maxValue);
+    }
     Value y =
         threshold == 0 ? ops.relu(x) : ops.multiply(x, ops.greater(x, ops.constant(threshold)));
     if (maxValue != null) {

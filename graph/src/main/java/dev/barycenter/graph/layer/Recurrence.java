@@ -44,10 +44,21 @@ final class Recurrence {
     Value last = sequence;
     for (int i = 0; i < parts.size(); i++) {
       boolean top = i == parts.size() - 1;
-      Run run = new Run(parts.get(i), sequence, states.size(), i == 0, top);
+      boolean needsSequence = !top || layer.returnSequences();
+      List<Value> before = started(parts.get(i), sequence, states.size());
+      List<Value> whole = pass(parts.get(i), sequence, before, i == 0);
+      if (!whole.isEmpty()) {
+        states.addAll(whole.subList(1, whole.size()));
+        last = whole.get(1);
+        if (needsSequence) {
+          sequence = i == 0 ? inLoopOrder(whole.get(0)) : whole.get(0);
+        }
+        continue;
+      }
+      Run run = new Run(parts.get(i), sequence, before, i == 0, top);
       states.addAll(run.states);
       last = run.outputs.get(length - 1);
-      if (!top || layer.returnSequences()) {
+      if (needsSequence) {
         sequence = stacked(run.outputs);
       }
     }
@@ -57,6 +68,53 @@ final class Recurrence {
       made.addAll(states);
     }
     return made;
+  }
+
+  /**
+   * Records the way of one cell through the sequence in one op; returns nothing if there is none.
+   */
+  private List<Value> pass(Cell.Part part, Value sequence, List<Value> before, boolean given) {
+    return mask.isNone()
+        ? part.cell().pass(inner(part), sequence, before, given && layer.goBackwards())
+        : List.of();
+  }
+
+  private Value inLoopOrder(Value outputs) {
+    return layer.goBackwards() ? ops.reverse(outputs, 0) : outputs;
+  }
+
+  private LayerCall inner(Cell.Part part) {
+    return part.name().isEmpty() ? call : call.inner(part.name(), call.inputs(), call.masks());
+  }
+
+  private boolean isStarted() {
+    return call.inputs().size() > 1;
+  }
+
+  /**
+   * Returns the states of a cell before the first step.
+   *
+   * @param firstState how many states of earlier cells come before this cell's
+   */
+  private List<Value> started(Cell.Part part, Value sequence, int firstState) {
+    List<Shape> shapes = part.cell().stateShapes(step(sequence));
+    return isStarted()
+        ? call.inputs().subList(1 + firstState, 1 + firstState + shapes.size())
+        : shapes.stream().map(this::zeros).toList();
+  }
+
+  private static Shape step(Value sequence) {
+    long[] dims = sequence.shape();
+    return Shape.of(IntStream.range(2, dims.length).map(i -> (int) dims[i]).toArray());
+  }
+
+  private Value zeros(Shape shape) {
+    long[] dims = new long[shape.rank() + 1];
+    dims[0] = call.batch();
+    for (int i = 0; i < shape.rank(); i++) {
+      dims[i + 1] = shape.dim(i);
+    }
+    return ops.fill(0, dims);
   }
 
   private Value swapFirstAxes(Value x) {
@@ -83,48 +141,24 @@ final class Recurrence {
      * Records the steps.
      *
      * @param sequence the inputs of all steps, time first
-     * @param firstState how many states of earlier cells come before this cell's
+     * @param before the states before the first step
      * @param given whether the sequence is in the order of the input, not yet in that of the loop
      * @param top whether this cell makes the output of the layer
      */
-    Run(Cell.Part part, Value sequence, int firstState, boolean given, boolean top) {
-      Shape step = step(sequence);
-      List<Shape> shapes = part.cell().stateShapes(step);
-      boolean started = call.inputs().size() > 1;
-      states =
-          started
-              ? call.inputs().subList(1 + firstState, 1 + firstState + shapes.size())
-              : shapes.stream().map(this::zeros).toList();
+    Run(Cell.Part part, Value sequence, List<Value> before, boolean given, boolean top) {
+      states = before;
       Cell.Steps steps = part.cell().begin(inner(part), sequence);
-      boolean outputIsState = !started && !(top && layer.zeroOutputForMask());
-      Value zero = zeros(shapes.get(0));
+      boolean outputIsState = !isStarted() && !(top && layer.zeroOutputForMask());
+      Value zero = zeros(part.cell().stateShapes(step(sequence)).get(0));
       Value output = zero;
       for (int i = 0; i < length; i++) {
         int time = layer.goBackwards() ? length - 1 - i : i;
         List<Value> next = steps.next(given ? time : i, states);
-        Value before = top && layer.zeroOutputForMask() ? zero : output;
+        Value masked = top && layer.zeroOutputForMask() ? zero : output;
         states = mask.choose(time, next, states);
-        output = outputIsState ? states.get(0) : mask.choose(time, next.get(0), before);
+        output = outputIsState ? states.get(0) : mask.choose(time, next.get(0), masked);
         outputs.add(output);
       }
-    }
-
-    private Shape step(Value sequence) {
-      long[] dims = sequence.shape();
-      return Shape.of(IntStream.range(2, dims.length).map(i -> (int) dims[i]).toArray());
-    }
-
-    private LayerCall inner(Cell.Part part) {
-      return part.name().isEmpty() ? call : call.inner(part.name(), call.inputs(), call.masks());
-    }
-
-    private Value zeros(Shape shape) {
-      long[] dims = new long[shape.rank() + 1];
-      dims[0] = call.batch();
-      for (int i = 0; i < shape.rank(); i++) {
-        dims[i + 1] = shape.dim(i);
-      }
-      return ops.fill(0, dims);
     }
   }
 }

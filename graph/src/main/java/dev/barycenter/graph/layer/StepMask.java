@@ -31,6 +31,11 @@ final class StepMask {
     }
   }
 
+  /** Returns whether every step counts. */
+  boolean isNone() {
+    return mask == null;
+  }
+
   /** Returns the states after a step: the new ones where it counts, else the old ones. */
   List<Value> choose(int time, List<Value> next, List<Value> before) {
     List<Value> chosen = new ArrayList<>();

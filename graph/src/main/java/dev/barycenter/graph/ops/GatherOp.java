@@ -1,5 +1,6 @@
 package dev.barycenter.graph.ops;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -22,21 +23,36 @@ final class GatherOp extends Op {
   @Override
   void run() {
     INDArray table = input(0).array();
-    INDArray rows = output().array().reshape(-1, table.size(1));
-    INDArray indices = input(1).array().reshape(-1);
-    for (long i = 0; i < indices.length(); i++) {
-      rows.putRow(i, table.getRow(row(indices, i, table.size(0))));
+    INDArray made = output().array();
+    long[] rows = rows(input(1).array(), table.size(0));
+    if (Floats.in(table) && Floats.in(made)) {
+      int width = (int) table.size(1);
+      FloatBuffer from = Floats.of(table);
+      FloatBuffer to = Floats.of(made);
+      for (int i = 0; i < rows.length; i++) {
+        to.put(i * width, from, (int) rows[i] * width, width);
+      }
+    } else {
+      INDArray to = made.reshape(-1, table.size(1));
+      for (int i = 0; i < rows.length; i++) {
+        to.putRow(i, table.getRow(rows[i]));
+      }
     }
   }
 
-  static long row(INDArray indices, long position, long rows) {
-    long row = (long) indices.getDouble(position);
-    if (row < 0 || row >= rows) {
-      throw new IndexOutOfBoundsException(
-          "Index %d is not in a table of %d rows (0 to %d). Make the table larger or clean the data."
-              .formatted(row, rows, rows - 1));
+  /** Returns indices as whole numbers, all of them in a table of so many rows. */
+  static long[] rows(INDArray indices, long count) {
+    double[] numbers = indices.data().getDoublesAt(indices.offset(), (int) indices.length());
+    long[] rows = new long[numbers.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (long) numbers[i];
+      if (rows[i] < 0 || rows[i] >= count) {
+        throw new IndexOutOfBoundsException(
+            "Index %d is not in a table of %d rows (0 to %d). Make the table larger or clean the data."
+                .formatted(rows[i], count, count - 1));
+      }
     }
-    return row;
+    return rows;
   }
 
   @Override

@@ -122,12 +122,14 @@ public final class OneDnn {
       throw new IllegalStateException(
           "An array is not in C order: %s.".formatted(array.shapeInfoToString()));
     }
+    return new memory(description, engine(), address(array, start));
+  }
+
+  /** Returns where some elements into an array in C order lie; the caller keeps the array alive. */
+  static Pointer address(INDArray array, long start) {
     long elements = array.offset() + start;
-    Pointer data = array.data().pointer();
-    return new memory(
-        description,
-        engine(),
-        new Address(data.address() + elements * array.data().getElementSize()));
+    long size = array.data().getElementSize();
+    return new Address(array.data().pointer().address() + elements * size);
   }
 
   /** A place in memory that somebody else owns. */

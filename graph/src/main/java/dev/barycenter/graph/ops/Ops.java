@@ -62,6 +62,11 @@ public final class Ops {
     return new Normalizations(trace);
   }
 
+  /** Returns the operations of recurrent cells. */
+  public Recurrences recurrences() {
+    return new Recurrences(this);
+  }
+
   /** Returns the operations of pooling. */
   public Pooling pooling() {
     return new Pooling(this);
@@ -177,6 +182,11 @@ public final class Ops {
         // The sign of what is at least 0 is 1 where it is positive; comparing takes ten times
         // longer.
         (ops, op, g) -> ops.multiply(g, ops.sign(op.output())));
+  }
+
+  /** Returns {@code min(max(x, 0), most)}; its gradient is 0 at 0 and 1 at the most. */
+  public Value relu(Value x, double most) {
+    return OneDnn.holds(x) ? Pointwise.capped(most).record(trace, x) : clip(relu(x), 0, most);
   }
 
   /** Returns {@code min(max(x, 0), 6)}; its gradient at 0 and 6 is 0. */
@@ -401,6 +411,9 @@ public final class Ops {
       return trace.add(kind.record(a, b, Vjp.NONE));
     }
     long[] shape = Broadcast.shape(a.shape(), b.shape());
+    if (stretches(a, b)) {
+      return compare(kind, broadcastTo(a, shape), b);
+    }
     Value flags =
         trace.add(
             new NativeOp(kind.name(), List.of(a, b), new Value(DataType.BOOL, shape), Vjp.NONE));
@@ -408,8 +421,18 @@ public final class Ops {
   }
 
   private Value binary(Pairwise kind, Value a, Value b, Vjp.First byA, Vjp.First byB) {
+    if (stretches(a, b) && !kind.fits(a, b)) {
+      return binary(kind, broadcastTo(a, Broadcast.shape(a.shape(), b.shape())), b, byA, byB);
+    }
     Vjp vjp = byBoth(a, b, byA, byB);
     return kind.fits(a, b) ? trace.add(kind.record(a, b, vjp)) : binary(kind.name(), a, b, vjp);
+  }
+
+  /** Returns whether a, and maybe b too, is smaller than both together, for oneDNN to compute. */
+  private static boolean stretches(Value a, Value b) {
+    return OneDnn.holds(a)
+        && OneDnn.holds(b)
+        && !Arrays.equals(a.shape(), Broadcast.shape(a.shape(), b.shape()));
   }
 
   private Value binary(String name, Value a, Value b, Vjp vjp) {
@@ -768,19 +791,7 @@ public final class Ops {
 
   /** Returns a table of the shape of {@code like} with rows added up at the given indices. */
   Value scatterAdd(Value indices, Value rows, Value like) {
-    return trace.add(
-        new JavaOp(
-            List.of(indices, rows),
-            new Value(rows.type(), like.shape()),
-            op -> {
-              INDArray table = op.output().array().assign(0);
-              INDArray from = op.input(1).array().reshape(-1, table.size(1));
-              INDArray flat = op.input(0).array().reshape(-1);
-              for (long i = 0; i < flat.length(); i++) {
-                table.getRow(GatherOp.row(flat, i, table.size(0))).addi(from.getRow(i));
-              }
-            },
-            Vjp.NONE));
+    return trace.add(new ScatterOp(indices, rows, like));
   }
 
   /** Returns 1 at each index and 0 elsewhere, along a new last axis of the given length. */

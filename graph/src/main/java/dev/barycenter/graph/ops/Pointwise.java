@@ -37,6 +37,11 @@ record Pointwise(int forward, int backward, boolean byOutput, float alpha, float
     return byInput(dnnl.dnnl_eltwise_linear, factor, term);
   }
 
+  /** Returns x between 0, where the gradient is 0, and a bound, where it is 1. */
+  static Pointwise capped(double most) {
+    return byInput(dnnl.dnnl_eltwise_clip, 0, most);
+  }
+
   /** Returns x between two bounds, with no gradient at the bounds and beyond. */
   static Pointwise clip(double low, double high) {
     return new Pointwise(

@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** An op computed by primitives of oneDNN, one after the other. */
-final class PrimitiveOp extends Op {
+class PrimitiveOp extends Op {
   private final String name;
   private final Maker maker;
   private final Vjp vjp;

@@ -1,5 +1,7 @@
 package dev.barycenter.graph.ops;
 
+import java.nio.FloatBuffer;
+import java.util.function.LongToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,20 +18,32 @@ final class RandomFill {
 
   /** Fills a contiguous array with numbers uniform in [0, 1), multiples of 2^-24. */
   static void uniform(INDArray array, long seed, long salt) {
-    DataBuffer data = array.data();
     long start = start(seed, salt);
-    for (long i = 0; i < array.length(); i++) {
-      data.put(i, (float) unit(start, i));
-    }
+    fill(array, i -> unit(start, i));
   }
 
   /** Fills a contiguous array with standard normal numbers by the Box-Muller transform. */
   static void normal(INDArray array, long seed, long salt) {
-    DataBuffer data = array.data();
     long start = start(seed, salt);
+    fill(
+        array,
+        i -> {
+          double radius = Math.sqrt(-2 * Math.log(1 - unit(start, 2 * i)));
+          return radius * Math.cos(2 * Math.PI * unit(start, 2 * i + 1));
+        });
+  }
+
+  private static void fill(INDArray array, LongToDoubleFunction number) {
+    if (Floats.in(array)) {
+      FloatBuffer floats = Floats.of(array);
+      for (int i = 0; i < floats.limit(); i++) {
+        floats.put(i, (float) number.applyAsDouble(i));
+      }
+      return;
+    }
+    DataBuffer data = array.data();
     for (long i = 0; i < array.length(); i++) {
-      double radius = Math.sqrt(-2 * Math.log(1 - unit(start, 2 * i)));
-      data.put(i, radius * Math.cos(2 * Math.PI * unit(start, 2 * i + 1)));
+      data.put(array.offset() + i, number.applyAsDouble(i));
     }
   }
 

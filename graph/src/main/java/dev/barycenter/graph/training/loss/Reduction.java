@@ -47,7 +47,7 @@ public enum Reduction {
   public Value apply(Ops ops, Value losses, @Nullable Value weights, @Nullable Value mask) {
     Value combined = combined(ops, weights, mask);
     if (combined == null) {
-      return over(ops, losses, ops.constant((double) losses.size()));
+      return over(ops, losses, null);
     }
     Value factors = aligned(ops, combined, losses.rank());
     if (losses.rank() > 0 && factors.rank() > losses.rank()) {
@@ -56,18 +56,21 @@ public enum Reduction {
               .formatted(combined, losses));
     }
     Value weighted = ops.multiply(losses, factors);
-    return over(
-        ops,
-        weighted,
-        this == MEAN_WITH_SAMPLE_WEIGHT
-            ? ops.sum(factors, false)
-            : ops.constant((double) weighted.size()));
+    return over(ops, weighted, this == MEAN_WITH_SAMPLE_WEIGHT ? ops.sum(factors, false) : null);
   }
 
-  private Value over(Ops ops, Value weighted, Value count) {
+  /**
+   * Records the sum over the sum of the weights.
+   *
+   * @param count the sum of the weights; null for the number of losses
+   */
+  private Value over(Ops ops, Value weighted, @Nullable Value count) {
     Value sum = weighted.rank() == 0 ? weighted : ops.sum(weighted, false);
     if (this == SUM || weighted.rank() == 0) {
       return sum;
+    }
+    if (count == null) {
+      return ops.divide(sum, ops.constant((double) weighted.size()));
     }
     // Nothing counts: the loss is 0, not 0 / 0.
     Value safe = ops.where(ops.equal(count, ops.constant(0)), ops.constant(1), count);

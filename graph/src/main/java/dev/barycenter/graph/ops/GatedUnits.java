@@ -1,0 +1,190 @@
+package dev.barycenter.graph.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.lbr_gru_backward;
+import org.bytedeco.dnnl.lbr_gru_forward;
+import org.bytedeco.dnnl.lstm_backward;
+import org.bytedeco.dnnl.lstm_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.rnn_primitive_desc_base;
+
+/**
+ * A pass of gated units over a sequence and its gradient, as oneDNN computes them.
+ *
+ * <p>A long short-term memory has the gates i, f, c, o and two states; a gated recurrent unit whose
+ * reset gate comes after the product has the gates z, r, h, a second bias for h, and one state.
+ *
+ * @param carries whether there is a second state: a long short-term memory
+ * @param time the number of steps
+ * @param batch the number of sequences
+ * @param features the length of an input
+ * @param units the length of a state
+ * @param biased whether there is a bias
+ * @param backwards whether time runs from the last step to the first
+ */
+record GatedUnits(
+    boolean carries,
+    long time,
+    long batch,
+    long features,
+    long units,
+    boolean biased,
+    boolean backwards) {
+
+  /** The numbers of oneDNN for the arguments of the forward pass, in the order of the op. */
+  List<Integer> inputs() {
+    List<Integer> inputs = new ArrayList<>(List.of(dnnl.DNNL_ARG_SRC_LAYER));
+    inputs.add(dnnl.DNNL_ARG_SRC_ITER);
+    if (carries) {
+      inputs.add(dnnl.DNNL_ARG_SRC_ITER_C);
+    }
+    inputs.add(dnnl.DNNL_ARG_WEIGHTS_LAYER);
+    inputs.add(dnnl.DNNL_ARG_WEIGHTS_ITER);
+    if (biased) {
+      inputs.add(dnnl.DNNL_ARG_BIAS);
+    }
+    return inputs;
+  }
+
+  /** The numbers of oneDNN for the results of the forward pass, but for what it remembers. */
+  List<Integer> outputs() {
+    return carries
+        ? List.of(dnnl.DNNL_ARG_DST_LAYER, dnnl.DNNL_ARG_DST_ITER, dnnl.DNNL_ARG_DST_ITER_C)
+        : List.of(dnnl.DNNL_ARG_DST_LAYER, dnnl.DNNL_ARG_DST_ITER);
+  }
+
+  /** Returns whether an argument is put into an order of oneDNN's own before a pass. */
+  static boolean isReordered(int argument) {
+    return argument == dnnl.DNNL_ARG_WEIGHTS_LAYER || argument == dnnl.DNNL_ARG_WEIGHTS_ITER;
+  }
+
+  /** Returns the description of an argument in C order. */
+  memory.desc plain(int argument) {
+    return argument == dnnl.DNNL_ARG_BIAS && !biased
+        ? OneDnn.none()
+        : OneDnn.plain(shape(argument));
+  }
+
+  private memory.desc free(int argument) {
+    return OneDnn.any(shape(argument));
+  }
+
+  /** Returns the shape of an argument as oneDNN names its axes: layers and directions first. */
+  private long[] shape(int argument) {
+    long gates = carries ? 4 : 3;
+    if (argument == dnnl.DNNL_ARG_SRC_LAYER) {
+      return new long[] {time, batch, features};
+    } else if (argument == dnnl.DNNL_ARG_DST_LAYER) {
+      return new long[] {time, batch, units};
+    } else if (argument == dnnl.DNNL_ARG_WEIGHTS_LAYER) {
+      return new long[] {1, 1, features, gates, units};
+    } else if (argument == dnnl.DNNL_ARG_WEIGHTS_ITER) {
+      return new long[] {1, 1, units, gates, units};
+    } else if (argument == dnnl.DNNL_ARG_BIAS) {
+      return new long[] {1, 1, 4, units};
+    }
+    return new long[] {1, 1, batch, units};
+  }
+
+  private int direction() {
+    return backwards ? dnnl.dnnl_unidirectional_right2left : dnnl.dnnl_unidirectional_left2right;
+  }
+
+  /** Returns the description of the forward pass. */
+  rnn_primitive_desc_base forward() {
+    return carries ? lstm() : gru();
+  }
+
+  /** Returns the description of the backward pass. */
+  rnn_primitive_desc_base backward() {
+    return carries ? lstmBackward() : gruBackward();
+  }
+
+  private lstm_forward.primitive_desc lstm() {
+    return new lstm_forward.primitive_desc(
+        new lstm_forward.desc(
+            dnnl.dnnl_forward_training,
+            direction(),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            plain(dnnl.DNNL_ARG_SRC_ITER_C),
+            free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            free(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER),
+            plain(dnnl.DNNL_ARG_DST_ITER_C)),
+        OneDnn.attributes(),
+        OneDnn.engine());
+  }
+
+  private lbr_gru_forward.primitive_desc gru() {
+    return new lbr_gru_forward.primitive_desc(
+        new lbr_gru_forward.desc(
+            dnnl.dnnl_forward_training,
+            direction(),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            free(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER)),
+        OneDnn.attributes(),
+        OneDnn.engine());
+  }
+
+  private lstm_backward.primitive_desc lstmBackward() {
+    return new lstm_backward.primitive_desc(
+        new lstm_backward.desc(
+            dnnl.dnnl_backward,
+            direction(),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            plain(dnnl.DNNL_ARG_SRC_ITER_C),
+            free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            free(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER),
+            plain(dnnl.DNNL_ARG_DST_ITER_C),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            plain(dnnl.DNNL_ARG_SRC_ITER_C),
+            plain(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            plain(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER),
+            plain(dnnl.DNNL_ARG_DST_ITER_C)),
+        OneDnn.attributes(),
+        OneDnn.engine(),
+        lstm());
+  }
+
+  private lbr_gru_backward.primitive_desc gruBackward() {
+    return new lbr_gru_backward.primitive_desc(
+        new lbr_gru_backward.desc(
+            dnnl.dnnl_backward,
+            direction(),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            free(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            plain(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            plain(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER)),
+        OneDnn.attributes(),
+        OneDnn.engine(),
+        gru());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.barycenter.graph.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Records passes of recurrent cells over a whole sequence in one op, where oneDNN has one. */
+public final class Recurrences {
+  private final Ops ops;
+
+  Recurrences(Ops ops) {
+    this.ops = ops;
+  }
+
+  /** Returns whether there is an op for passing over a sequence. */
+  public boolean cover(Value sequence) {
+    return OneDnn.holds(sequence);
+  }
+
+  /**
+   * Returns the outputs of all steps of a long short-term memory, of shape {@code (time, batch,
+   * units)} and each at its place in time, followed by the last output and the last carry.
+   *
+   * @param sequence of shape {@code (time, batch, features)}
+   * @param state the output before the first step, of shape {@code (batch, units)}
+   * @param carry the carry before the first step, of the same shape
+   * @param kernel of shape {@code (features, 4 units)}, gates in the order i, f, c, o
+   * @param recurrent of shape {@code (units, 4 units)}
+   * @param bias of shape {@code (4 units)}; null for zeros
+   * @param backwards whether time runs from the last step to the first
+   */
+  public List<Value> lstm(
+      Value sequence,
+      Value state,
+      Value carry,
+      Value kernel,
+      Value recurrent,
+      @Nullable Value bias,
+      boolean backwards) {
+    return pass(List.of(sequence, state, carry, kernel, recurrent), bias, backwards);
+  }
+
+  /**
+   * Returns the outputs of all steps of a gated recurrent unit that resets after the product, of
+   * shape {@code (time, batch, units)} and each at its place in time, followed by the last output.
+   *
+   * @param sequence of shape {@code (time, batch, features)}
+   * @param state the output before the first step, of shape {@code (batch, units)}
+   * @param kernel of shape {@code (features, 3 units)}, gates in the order z, r, h
+   * @param recurrent of shape {@code (units, 3 units)}
+   * @param bias of shape {@code (2, 3 units)}: of the inputs and of the states; null for zeros
+   * @param backwards whether time runs from the last step to the first
+   */
+  public List<Value> gru(
+      Value sequence,
+      Value state,
+      Value kernel,
+      Value recurrent,
+      @Nullable Value bias,
+      boolean backwards) {
+    Value joined = bias == null ? null : joined(bias, state.dim(1));
+    return pass(List.of(sequence, state, kernel, recurrent), joined, backwards);
+  }
+
+  /** Returns the biases of z and r, that of the input of h, and that of the state in h. */
+  private Value joined(Value bias, long units) {
+    List<Value> input = ops.split(ops.select(bias, 0, 0), 0, 2 * units, units);
+    List<Value> state = ops.split(ops.select(bias, 0, 1), 0, 2 * units, units);
+    Value gates = ops.add(input.get(0), state.get(0));
+    return ops.concatenate(List.of(gates, input.get(1), state.get(1)), 0);
+  }
+
+  private List<Value> pass(List<Value> inputs, @Nullable Value bias, boolean backwards) {
+    Value sequence = inputs.get(0);
+    Value state = inputs.get(1);
+    GatedUnits units =
+        new GatedUnits(
+            inputs.size() == 5,
+            sequence.dim(0),
+            sequence.dim(1),
+            sequence.dim(2),
+            state.dim(1),
+            bias != null,
+            backwards);
+    List<Value> all = new ArrayList<>(inputs);
+    if (bias != null) {
+      all.add(bias);
+    }
+    GatedPass pass = GatedPass.forward(units, all);
+    ops.trace().add(pass);
+    return pass.outputs().subList(0, units.outputs().size());
+  }
+}
