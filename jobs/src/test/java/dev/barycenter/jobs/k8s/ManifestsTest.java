@@ -3,7 +3,6 @@ package dev.barycenter.jobs.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.jobs.spec.RunSpec;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestsTest {
   private static final Path BASE = Manifests.FOLDER.resolve("base");
-  private static final Path GPU = Manifests.FOLDER.resolve("overlays/gpu");
 
   static Stream<String> manifests() {
     return Manifests.all().keySet().stream();
@@ -77,7 +75,6 @@ class ManifestsTest {
       strings = {
         "base",
         "overlays/cpu",
-        "overlays/gpu",
         "overlays/single-node",
         "operators/kubeflow",
         "operators/apache"
@@ -96,18 +93,9 @@ class ManifestsTest {
   void overlaysChangeWhatTheySay() {
     List<JsonNode> base = Kustomization.build(BASE);
     assertThat(Kustomization.build(Manifests.FOLDER.resolve("overlays/cpu"))).isEqualTo(base);
-    JsonNode conf = find(Kustomization.build(GPU), "ConfigMap", "barycenter-conf").path("data");
-    assertThat(Manifests.settings(conf.path("overlay.conf").asText()))
-        .containsEntry("spark.executor.resource.gpu.amount", "1")
-        .containsEntry("spark.executor.resource.gpu.vendor", "nvidia.com");
-    assertThat(conf.path("executor.yaml").asText()).contains("nvidia.com/gpu");
-    assertThat(conf.path("driver.yaml"))
-        .isEqualTo(find(base, "ConfigMap", "barycenter-conf").at("/data/driver.yaml"));
     List<JsonNode> single = Kustomization.build(Manifests.FOLDER.resolve("overlays/single-node"));
     assertThat(find(single, "PersistentVolumeClaim", "barycenter").at("/spec/accessModes/0"))
         .isEqualTo(Manifests.parse("ReadWriteOnce"));
-    assertThat(find(single, "CronJob", "barycenter-retrain").at("/spec/suspend").asBoolean())
-        .isTrue();
     // The pod of the driver must hold the heap and what lies beside it.
     assertThat(
             find(single, "Job", "barycenter-train")
@@ -131,7 +119,7 @@ class ManifestsTest {
   @Test
   void everyPodIsLockedDown() {
     List<JsonNode> pods = pods();
-    assertThat(pods).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(pods).hasSizeGreaterThanOrEqualTo(6);
     for (JsonNode pod : pods) {
       JsonNode security = pod.path("securityContext");
       assertThat(security.path("runAsNonRoot").asBoolean()).isTrue();
@@ -194,7 +182,7 @@ class ManifestsTest {
   private static List<JsonNode> sparkConfs() {
     List<JsonNode> confs = new ArrayList<>();
     Manifests.all().values().forEach(manifest -> confs.addAll(manifest.findValues("sparkConf")));
-    assertThat(confs).hasSize(3);
+    assertThat(confs).hasSize(2);
     return confs;
   }
 
@@ -224,52 +212,16 @@ class ManifestsTest {
         compared++;
       }
     }
-    assertThat(compared).isEqualTo(6);
-  }
-
-  @Test
-  void theExecutorWithAGpuIsTheExecutorOnAnotherNode() {
-    ObjectNode gpu = manifest("overlays/gpu/executor.yaml");
-    assertThat(gpu.withObject("/spec").remove("tolerations").toString()).contains("nvidia.com/gpu");
-    assertThat(gpu.withObject("/spec").remove("affinity").toString())
-        .contains("nvidia.com/gpu.compute.major");
-    assertThat(gpu).isEqualTo(manifest("base/executor.yaml"));
-  }
-
-  @Test
-  void theRetrainingDiffersFromTheTrainingInItsCommand() {
-    JsonNode train = manifest("base/train.yaml").at("/spec/template");
-    JsonNode retrain = manifest("base/retrain.yaml").at("/spec/jobTemplate/spec/template");
-    ArrayNode args = (ArrayNode) train.at("/spec/containers/0/args");
-    ArrayNode nightly = (ArrayNode) retrain.at("/spec/containers/0/args");
-    for (ArrayNode each : List.of(args, nightly)) {
-      while (!each.get(each.size() - 1).asText().endsWith("barycenter.jar")) {
-        each.remove(each.size() - 1);
-      }
-    }
-    assertThat(retrain).isEqualTo(train);
+    assertThat(compared).isEqualTo(4);
   }
 
   @Test
   void aMistakeEndsAJobAndALostNodeDoesNot() {
-    JsonNode train = manifest("base/train.yaml").at("/spec/podFailurePolicy/rules");
-    JsonNode retrain =
-        manifest("base/retrain.yaml").at("/spec/jobTemplate/spec/podFailurePolicy/rules");
-    for (JsonNode rules : List.of(train, retrain)) {
-      assertThat(rules.at("/0/action").asText()).isEqualTo("Ignore");
-      assertThat(rules.at("/0/onPodConditions/0/type").asText()).isEqualTo("DisruptionTarget");
-      assertThat(rules.at("/1/action").asText()).isEqualTo("FailJob");
-    }
-    assertThat(train.at("/1/onExitCodes/values")).isEqualTo(Manifests.parse("[2]"));
-    assertThat(retrain.at("/1/onExitCodes/values")).isEqualTo(Manifests.parse("[2, 4, 5]"));
-  }
-
-  @Test
-  void aMissedNightIsNotMadeUpForByTwoAtOnce() {
-    JsonNode spec = manifest("base/retrain.yaml").path("spec");
-    assertThat(spec.path("concurrencyPolicy").asText()).isEqualTo("Forbid");
-    assertThat(spec.at("/jobTemplate/spec/activeDeadlineSeconds").asInt()).isPositive();
-    assertThat(spec.path("failedJobsHistoryLimit").asInt()).isEqualTo(3);
+    JsonNode rules = manifest("base/train.yaml").at("/spec/podFailurePolicy/rules");
+    assertThat(rules.at("/0/action").asText()).isEqualTo("Ignore");
+    assertThat(rules.at("/0/onPodConditions/0/type").asText()).isEqualTo("DisruptionTarget");
+    assertThat(rules.at("/1/action").asText()).isEqualTo("FailJob");
+    assertThat(rules.at("/1/onExitCodes/values")).isEqualTo(Manifests.parse("[2]"));
   }
 
   @Test
