@@ -64,6 +64,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage("dev.barycenter.driver..", "dev.barycenter.jobs..")
+          .and()
+          .resideOutsideOfPackage("dev.barycenter.jobs.bench.stock")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..");

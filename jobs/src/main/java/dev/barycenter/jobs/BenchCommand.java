@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures what training and averaging cost here.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchRoundsCommand.class, BenchLearningCommand.class})
+    subcommands = {BenchStepCommand.class, BenchRoundsCommand.class, BenchLearningCommand.class})
 final class BenchCommand {}
