@@ -285,7 +285,7 @@ public final class Network {
 
   /** Returns the gradients of the last backward pass, flat as {@link #params}, live. */
   public INDArray gradients() {
-    return network.getGradientsViewArray();
+    return network.getGradientsViewArray().reshape(network.params().shape());
   }
 
   /** Returns the outputs of the last pass, in the model's order; overwritten by the next pass. */
