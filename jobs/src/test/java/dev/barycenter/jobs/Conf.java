@@ -19,7 +19,7 @@ public final class Conf {
   public static String text(String name) {
     try {
       return Files.readString(FOLDER.resolve(name))
-          .replace("path: digits.csv.gz", "path: '" + FOLDER.resolve("digits.csv.gz") + "'");
+          .replaceAll("path: (digits|digit-pairs)\\.csv\\.gz", "path: '" + FOLDER + "/$1.csv.gz'");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

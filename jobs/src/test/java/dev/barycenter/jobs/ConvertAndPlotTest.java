@@ -1,7 +1,10 @@
 package dev.barycenter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.barycenter.graph.keras.KerasModel;
 import dev.barycenter.graph.spec.SpecFile;
 import java.io.IOException;
@@ -12,6 +15,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertAndPlotTest {
   private static final String SPEC =
@@ -54,6 +59,46 @@ class ConvertAndPlotTest {
         .isEqualTo(SpecFile.parse("m.yaml", SPEC).model());
     assertThat(Files.readAllBytes(folder.resolve("again.keras")))
         .isEqualTo(Files.readAllBytes(folder.resolve("m.keras")));
+  }
+
+  @Test
+  void whatAModelIsCompiledWithGoesThroughAllNotations() throws IOException {
+    String compiled =
+        SPEC
+            + """
+            training:
+              loss:
+                sum: {type: Huber, delta: 2.0}
+              loss_weights: {sum: 0.5}
+              metrics:
+                sum: [mean_absolute_error, root_mean_squared_error]
+              optimizer: {type: Adam, learning_rate: {type: ExponentialDecay, initial_learning_rate: 0.01, decay_steps: 100.0, decay_rate: 0.9}, clipnorm: 1.0}
+            """;
+    Files.writeString(folder.resolve("c.yaml"), compiled);
+    assertThat(run("convert", path("c.yaml"), path("c.keras"))).isZero();
+    assertThat(run("convert", path("c.keras"), path("c.json"))).isZero();
+    assertThat(run("convert", path("c.json"), path("back.yaml"))).isZero();
+    assertThat(errors.toString()).isEmpty();
+    YAMLMapper yaml = new YAMLMapper();
+    assertThat(yaml.readTree(folder.resolve("back.yaml").toFile()))
+        .isEqualTo(yaml.readTree(compiled));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"01_mnist_sequential", "04_three_output", "09_masking_lstm"})
+  void theStateOfAnOptimizerIsCopied(String name) throws IOException {
+    Path golden = Path.of("..", "..", "shared", "golden", name, "model_adam5.keras");
+    assumeTrue(Files.exists(golden), () -> golden + " is not there");
+    assertThat(run("convert", golden.toString(), path("copy.keras"))).isZero();
+    KerasModel original = KerasModel.read(golden);
+    KerasModel copy = KerasModel.read(folder.resolve("copy.keras"));
+    assertThat(copy.compile()).isPresent().isEqualTo(original.compile());
+    assertThat(copy.optimizerState()).isPresent().isEqualTo(original.optimizerState());
+    assertThat(copy.weights()).isEqualTo(original.weights());
+    assertThat(run("convert", golden.toString(), path("spec.yaml"))).isZero();
+    assertThat(errors.toString()).isEmpty();
+    JsonNode spec = new YAMLMapper().readTree(folder.resolve("spec.yaml").toFile());
+    assertThat(spec.at("/training/optimizer/type").asText()).isEqualTo("Adam");
   }
 
   @Test

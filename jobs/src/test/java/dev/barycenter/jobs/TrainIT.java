@@ -3,6 +3,8 @@ package dev.barycenter.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barycenter.driver.cluster.SparkCluster;
+import dev.barycenter.graph.keras.KerasModel;
+import dev.barycenter.graph.keras.OptimizerState;
 import dev.barycenter.jobs.run.TrainedRun;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
@@ -79,6 +81,7 @@ class TrainIT {
             "Model: \"digits-mlp\"", "Epoch 1/1", "Test on 359 examples that training never saw");
     String run = folder.resolve("run").toString();
     assertThat(TrainedRun.open(run, new Configuration()).weights()).hasSize(6);
+    assertCompiled(KerasModel.read(Path.of(run, "model.keras")));
     assertThat(Files.readAllLines(Path.of(run, "metrics.jsonl")))
         .anyMatch(line -> line.startsWith("{\"event\":\"round\",\"round\":1,\"epoch\":1,"))
         .anyMatch(line -> line.contains("\"event\":\"epoch\""))
@@ -101,6 +104,27 @@ class TrainIT {
     } finally {
       System.clearProperty("spark.master");
     }
+  }
+
+  /** Keras goes on with the optimizer from where the run ended. */
+  private static void assertCompiled(KerasModel saved) {
+    assertThat(saved.compile().orElseThrow().json().path("loss").asText())
+        .isEqualTo("sparse_categorical_crossentropy");
+    OptimizerState state = saved.optimizerState().orElseThrow();
+    assertThat(state.iterations()).isPositive();
+    assertThat(state.slots().keySet()).containsExactly("momentum", "velocity");
+    assertThat(state.slots().get("velocity").keySet())
+        .containsExactlyElementsOf(saved.weights().keySet());
+    state
+        .slots()
+        .get("velocity")
+        .forEach(
+            (path, velocity) -> {
+              assertThat(velocity.shape()).isEqualTo(saved.weights().get(path).shape());
+              for (float value : velocity.values()) {
+                assertThat(value).isNotNegative();
+              }
+            });
   }
 
   private static void assertWatched(String run) throws IOException {

@@ -2,6 +2,7 @@ package dev.barycenter.graph.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barycenter.graph.training.Compilation;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,11 @@ import java.util.Optional;
  *     backend can import; the {@code training_config} of legacy files has been brought to this form
  */
 public record CompileSettings(JsonNode json) {
+
+  /** Returns the settings of a compilation. */
+  public static CompileSettings of(Compilation compilation) {
+    return new CompileSettings(CompileForm.of(compilation.kerasForm()));
+  }
 
   /** Finds the settings in a configuration. */
   static Optional<CompileSettings> in(JsonNode configuration) {

@@ -61,10 +61,11 @@ public record OptimizerSlots(List<List<String>> groups, List<String> extras) {
       case "adagrad" -> groups.add(List.of("accumulator"));
       case "adadelta" -> groups.add(List.of("accumulated_grad", "accumulated_delta_var"));
       case "lion" -> groups.add(List.of("momentum"));
+      case "ftrl" -> groups.add(List.of("accumulator", "linear"));
       default ->
           throw new IllegalArgumentException(
               ("The slots of the optimizer '%s' are not known. Known are SGD, Adam, AdamW, Adamax,"
-                      + " Nadam, RMSprop, Adagrad, Adadelta and Lion.")
+                      + " Nadam, RMSprop, Adagrad, Adadelta, Lion and Ftrl.")
                   .formatted(className));
     }
     return new OptimizerSlots(groups, extras);

@@ -3,6 +3,7 @@ package dev.barycenter.graph.layer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barycenter.graph.config.Default;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.ops.Trace;
 import dev.barycenter.graph.ops.Value;
@@ -27,7 +28,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  *     ({@code expand_dims}); kept as of the class
  * @param arguments settings and constant operands by name
  */
-public record Operation(String function, Map<String, JsonNode> arguments) implements Layer {
+public record Operation(String function, @Default("{}") Map<String, JsonNode> arguments)
+    implements Layer {
   private static final Dry[] DRY_RUNS = {new Dry(83, 101), new Dry(89, 103)};
 
   /** Lengths that stand for the unknown ones while shapes are found. */

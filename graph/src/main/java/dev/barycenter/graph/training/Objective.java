@@ -26,6 +26,10 @@ public record Objective(
     List<Metric> weightedMetrics,
     SortedMap<Integer, Double> classWeights)
     implements Serializable {
+  /** Of an output that is neither trained for nor measured. */
+  public static final Objective UNTRAINED =
+      new Objective(null, 1, List.of(), List.of(), new TreeMap<>());
+
   /** Checks that weights are not negative. */
   public Objective {
     metrics = List.copyOf(metrics);

@@ -66,11 +66,11 @@ class OptimizerSlotsTest {
 
   @Test
   void refusesAnOptimizerItDoesNotKnow() {
-    assertThatThrownBy(() -> OptimizerSlots.of("Ftrl", config()))
+    assertThatThrownBy(() -> OptimizerSlots.of("Muon", config()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The slots of the optimizer 'Ftrl' are not known. Known are SGD, Adam, AdamW, Adamax,"
-                + " Nadam, RMSprop, Adagrad, Adadelta and Lion.");
+            "The slots of the optimizer 'Muon' are not known. Known are SGD, Adam, AdamW, Adamax,"
+                + " Nadam, RMSprop, Adagrad, Adadelta, Lion and Ftrl.");
   }
 
   private static ObjectNode config() {

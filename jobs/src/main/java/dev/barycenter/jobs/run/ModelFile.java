@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.dl4j.Network;
+import dev.barycenter.graph.keras.CompileSettings;
 import dev.barycenter.graph.keras.KerasModel;
 import dev.barycenter.graph.keras.KerasWriter;
 import dev.barycenter.graph.keras.Tensor;
+import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
+import dev.barycenter.graph.training.Compilation;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.backbone.ModelFiles;
+import dev.barycenter.jobs.backbone.ModelFiles.Compiled;
 import dev.barycenter.jobs.backbone.ModelFiles.Stored;
 import dev.barycenter.jobs.data.DataException;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -94,8 +99,20 @@ public final class ModelFile {
   private static Stored spec(Path path, byte[] bytes, Configuration hadoop) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     BackboneReader backbones = new BackboneReader(from(folder(path), hadoop));
-    Model model = SpecFile.parse(path.getName(), text, backbones).model();
-    return new Stored(model, backbones.weights());
+    SpecFile file = SpecFile.parse(path.getName(), text, backbones);
+    Model model = file.model();
+    return new Stored(model, backbones.weights(), () -> compiled(file));
+  }
+
+  private static Optional<Compiled> compiled(SpecFile file) {
+    Optional<CompileSettings> settings =
+        file.section("training")
+            .flatMap(
+                section ->
+                    Compilation.read(outputs(file.model()), section, "/training", file.problems()))
+            .map(CompileSettings::of);
+    file.throwIfAny();
+    return settings.map(s -> new Compiled(s, Optional.empty()));
   }
 
   /** Returns the folder that a file lies in. */
@@ -105,7 +122,10 @@ public final class ModelFile {
 
   private static Stored keras(Path path, byte[] bytes) throws IOException {
     KerasModel model = locally(path, bytes, KerasModel::read);
-    return new Stored(model.model(), model.weights());
+    return new Stored(
+        model.model(),
+        model.weights(),
+        () -> model.compile().map(settings -> new Compiled(settings, model.optimizerState())));
   }
 
   private interface Reader<T> {
@@ -127,21 +147,39 @@ public final class ModelFile {
     }
   }
 
-  /** Returns the bytes of a {@code .keras} file that holds a model and the weights of a network. */
-  public static byte[] keras(Model model, Network network) {
+  /** Returns the names of a model's outputs, in their order. */
+  public static List<String> outputs(Model model) {
+    return model.outputs().stream().map(Model.Output::name).toList();
+  }
+
+  /** Returns every weight of a network by its path. */
+  public static Map<String, Tensor> weights(Network network) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    model
+    network
+        .model()
         .weights()
         .forEach(
             (path, spec) ->
-                weights.put(
-                    path,
-                    Tensor.wrap(
-                        spec.shape().dims().stream().mapToInt(Integer::intValue).toArray(),
-                        network.values(path))));
+                weights.put(path, Tensor.wrap(dims(spec.shape()), network.values(path))));
+    return weights;
+  }
+
+  /** Returns a shape without unknown dimensions as numbers. */
+  static int[] dims(Shape shape) {
+    return shape.dims().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the bytes of a {@code .keras} file. */
+  public static byte[] keras(Stored stored) {
+    Optional<Compiled> compiled = stored.compiled().get();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      new KerasWriter(model, weights, Optional.empty(), Optional.empty()).writeTo(out);
+      new KerasWriter(
+              stored.model(),
+              stored.weights(),
+              compiled.map(Compiled::settings),
+              compiled.flatMap(Compiled::state))
+          .writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("The model cannot be written: " + e.getMessage(), e);
     }

@@ -17,6 +17,11 @@ import dev.barycenter.driver.spark.Phase;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.dl4j.Network;
+import dev.barycenter.graph.keras.CompileSettings;
+import dev.barycenter.graph.training.Compilation;
+import dev.barycenter.graph.training.Objective;
+import dev.barycenter.jobs.backbone.ModelFiles;
+import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.spec.PhaseSpec;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
@@ -179,6 +184,28 @@ final class PhaseTraining implements AutoCloseable {
         new RunIdentity(run.digest(), run.training().seed(), run.training().replicas()),
         run.spec().run().checkpoints().keep(),
         run.warnings());
+  }
+
+  /**
+   * Returns what the phase was compiled with and the state of its optimizer. There is none where
+   * replicas keep their own, or start each round with a new one; nor if the phase froze layers that
+   * the model of the run has trainable, as Keras would expect more of it.
+   */
+  ModelFiles.Compiled compiled(RunState state) {
+    Map<String, Objective> outputs = new LinkedHashMap<>();
+    ModelFile.outputs(phase().model())
+        .forEach(
+            name ->
+                outputs.put(
+                    name, run.training().outputs().getOrDefault(name, Objective.UNTRAINED)));
+    Compilation compilation = new Compilation(outputs, phase().optimizer());
+    boolean whole =
+        phase().model().trainableWeights().equals(run.spec().model().trainableWeights());
+    return new ModelFiles.Compiled(
+        CompileSettings.of(compilation),
+        whole
+            ? SavedOptimizer.of(phase().optimizer(), network.layout(), phase().model(), state)
+            : Optional.empty());
   }
 
   /** Returns the network with the weights as they are. */

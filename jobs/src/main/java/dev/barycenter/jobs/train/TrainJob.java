@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.train;
 
 import dev.barycenter.driver.RunOutcome;
+import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.StopRequest;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
@@ -11,8 +12,8 @@ import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.storage.Storage;
-import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.summary.Summary;
+import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -150,7 +152,7 @@ public final class TrainJob {
       introduce(phases, i, trained);
       try (PhaseTraining phase = new PhaseTraining(run, i, weights)) {
         RunOutcome outcome = phase.train(round);
-        save(prepared, examples, phase.network());
+        save(prepared, examples, phase, outcome.state());
         report(prepared, run.storage());
         if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
           out.println(
@@ -242,9 +244,15 @@ public final class TrainJob {
     prepared.folder().write(RunFolder.REPORT, report.html());
   }
 
-  private static void save(Prepared prepared, Examples examples, Network trained) {
+  private static void save(
+      Prepared prepared, Examples examples, PhaseTraining phase, RunState state) {
     RunFolder folder = prepared.folder();
-    folder.write(RunFolder.MODEL, ModelFile.keras(prepared.spec().model(), trained));
+    ModelFiles.Stored model =
+        new ModelFiles.Stored(
+            prepared.spec().model(),
+            ModelFile.weights(phase.network()),
+            () -> Optional.of(phase.compiled(state)));
+    folder.write(RunFolder.MODEL, ModelFile.keras(model));
     if (examples.pipeline() != null) {
       try {
         examples.pipeline().write().overwrite().save(folder.path(RunFolder.PIPELINE).toString());
