@@ -22,6 +22,8 @@ import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.device.DeviceBinding;
+import dev.barycenter.worker.device.Nd4jDevices;
 import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import dev.barycenter.worker.network.NetworkReplica;
@@ -97,7 +99,8 @@ final class PhaseTraining implements AutoCloseable {
             () -> new NetworkReplica(compiled, seed),
             network.layout(),
             averaging,
-            network.weights());
+            network.weights(),
+            new DeviceBinding(training.device(), Nd4jDevices.LOADED));
     segments =
         new SparkSegments(
             run.context(), run.shards().train(), phase, run.spec().run().sparkPolicy());
