@@ -5,6 +5,7 @@ import dev.barycenter.graph.GraphException;
 import dev.barycenter.graph.config.ConfigException;
 import dev.barycenter.graph.keras.KerasFileException;
 import dev.barycenter.graph.spec.SpecException;
+import dev.barycenter.jobs.bench.PeerException;
 import dev.barycenter.jobs.data.DataException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
       List.of(
           MistakeException.class,
           DataException.class,
+          PeerException.class,
           SpecException.class,
           ConfigException.class,
           GraphException.class,

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     version = "Barycenter 0.1.0",
     subcommands = {
       TrainCommand.class,
+      DoctorCommand.class,
       FinetuneCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

@@ -1,8 +1,13 @@
 package dev.barycenter.jobs;
 
+import dev.barycenter.jobs.doctor.Doctor;
+import dev.barycenter.jobs.doctor.Finding;
+import dev.barycenter.jobs.doctor.Finding.Level;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
 import dev.barycenter.jobs.train.TrainJob.Ending;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +35,25 @@ final class TrainOptions {
   @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
   private boolean resume;
 
+  private static void check(List<Finding> findings) {
+    findings.stream().filter(finding -> finding.level() == Level.WARN).forEach(System.out::println);
+    String problems =
+        findings.stream()
+            .filter(Finding::isProblem)
+            .map(Finding::toString)
+            .collect(Collectors.joining("\n"));
+    if (!problems.isEmpty()) {
+      throw new MistakeException(problems);
+    }
+  }
+
   /** Trains; returns the exit code. */
   int train(String job, Prepared.@Nullable Finetuning finetuning) {
     Prepared prepared =
         Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), new Configuration());
     SparkSession spark = Sessions.open(job);
     try {
+      check(new Doctor(spark).cheap(prepared));
       Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } finally {

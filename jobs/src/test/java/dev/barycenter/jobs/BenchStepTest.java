@@ -29,5 +29,28 @@ class BenchStepTest {
     JsonNode measured = new ObjectMapper().readTree(file.toFile()).get(0);
     assertThat(measured.path("model").asText()).isEqualTo("mlp");
     assertThat(measured.toString()).contains("stock", "peer");
+    JsonNode own = measured.path("barycenter");
+    assertThat(own.path("best").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(own.path("seconds").asDouble());
+  }
+
+  @Test
+  void aPeerThatPrintsNoTimeIsAMistake() {
+    int code =
+        Main.run(
+            "bench",
+            "step",
+            "mlp",
+            "--steps=1",
+            "--warm-up=0",
+            "--without-stock",
+            "--peer=echo hi");
+    assertThat(code).isEqualTo(ExitCode.MISTAKE);
+  }
+
+  @Test
+  void aModelThatIsNotThereIsAMistake() {
+    assertThat(Main.run("bench", "step", "alexnet")).isEqualTo(ExitCode.MISTAKE);
   }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,13 @@ class FinetuneIT {
   }
 
   private static String finetune(String run, boolean resume) {
+    return finetune("tuned.yaml", run, resume);
+  }
+
+  private static String finetune(String spec, String run, boolean resume) {
     return train(
         new Prepared.Request(
-            path("tuned.yaml"),
+            path(spec),
             null,
             path(run),
             resume,
@@ -125,6 +130,23 @@ class FinetuneIT {
     // 1,290 and 10,122 - 256 weights with two values of Adam's state each.
     assertThat((double) head / top).isBetween(0.10, 0.16);
     assertThat(rounds).extracting(r -> r.path("round").asInt()).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void frozenLayersAreComputedOnceAndChangeNothing() throws IOException {
+    String spec = Files.readString(folder.resolve("tuned.yaml"));
+    Files.writeString(folder.resolve("again.yaml"), spec + "compute: {cache_frozen: false}\n");
+    String kept = "what they make of an example, 128 numbers, is computed once and kept";
+    assertThat(finetune("tuned.yaml", "once", false)).containsOnlyOnce(kept);
+    assertThat(finetune("again.yaml", "again", false)).doesNotContain(kept);
+    Map<String, Tensor> once = weights("once");
+    Map<String, Tensor> again = weights("again");
+    assertThat(once.keySet()).isEqualTo(again.keySet());
+    once.forEach(
+        (path, tensor) ->
+            assertThat(tensor.values())
+                .as(path)
+                .containsExactly(again.get(path).values(), Offset.offset(2e-4f)));
   }
 
   private static List<JsonNode> rounds(String run) throws IOException {

@@ -7,6 +7,8 @@ import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.Packing;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.data.Shard;
+import dev.barycenter.worker.device.DeviceBinding;
+import dev.barycenter.worker.device.DeviceException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,13 +21,15 @@ import org.apache.spark.broadcast.Broadcast;
  * @param frozen what never changes in the phase
  * @param model what is evaluated
  * @param batchSize the examples that are evaluated at a time
+ * @param device what the task computes on
  */
 record EvaluationWork(
     long phase,
     ReplicaFactory factory,
     Broadcast<FrozenWeights> frozen,
     Broadcast<ModelState> model,
-    int batchSize)
+    int batchSize,
+    DeviceBinding device)
     implements Serializable {
 
   /** Returns the tally of each shard. */
@@ -33,12 +37,15 @@ record EvaluationWork(
     try {
       return ReplicaPool.with(
           phase,
+          TaskDevice.bind(device),
           () -> TaskWork.network(factory, frozen),
           (network, arena) -> {
             new Packing(network.layout()).unpack(model.value().weights(), network.weights());
             return new TaskAnswer.Done<>(
                 block.stream().map(shard -> evaluate(network, shard)).toList());
           });
+    } catch (DeviceException e) {
+      return TaskAnswer.failed(Cause.DEVICE, e);
     } catch (RuntimeException e) {
       return TaskAnswer.failed(Cause.ERROR, e);
     }

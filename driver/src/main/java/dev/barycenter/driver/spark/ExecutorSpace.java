@@ -15,10 +15,13 @@ final class ExecutorSpace {
    * Returns the bytes of shards that a task may keep in memory, given the tasks of all executors.
    */
   static long bytes(int tasks) {
-    SparkEnv env = SparkEnv.get();
-    boolean local = "driver".equals(env.executorId());
-    int here = local ? tasks : env.conf().getInt("spark.executor.cores", 1);
+    int here = isLocal() ? tasks : SparkEnv.get().conf().getInt("spark.executor.cores", 1);
     return Runtime.getRuntime().maxMemory() / PART_OF_HEAP / Math.max(1, here);
+  }
+
+  /** Returns whether this executor is the driver's process: a local master. */
+  static boolean isLocal() {
+    return "driver".equals(SparkEnv.get().executorId());
   }
 
   /**

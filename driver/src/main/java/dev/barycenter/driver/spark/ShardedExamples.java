@@ -1,21 +1,20 @@
 package dev.barycenter.driver.spark;
 
-import dev.barycenter.worker.averaging.Range;
+import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.ExampleOrder;
+import dev.barycenter.worker.data.Features;
 import dev.barycenter.worker.data.Shard;
-import dev.barycenter.worker.segment.TaskReplicas;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
 
 /**
  * A data set as shards: cut and ordered by the hash of the examples' bytes and the seed, whatever
@@ -28,20 +27,24 @@ import scala.Tuple2;
  */
 public final class ShardedExamples implements AutoCloseable {
 
-  private final JavaRDD<byte[]> packed;
+  private final IntFunction<JavaRDD<Shard>> source;
   private final ExampleLayout layout;
-  private final long seed;
   private final int shards;
-  private final HashBuckets buckets;
+  private final long examples;
+  private final Runnable end;
   private @Nullable JavaRDD<Shard> cached;
 
   private ShardedExamples(
-      JavaRDD<byte[]> packed, ExampleLayout layout, long seed, int shards, HashBuckets buckets) {
-    this.packed = packed;
+      IntFunction<JavaRDD<Shard>> source,
+      ExampleLayout layout,
+      int shards,
+      long examples,
+      Runnable end) {
+    this.source = source;
     this.layout = layout;
-    this.seed = seed;
     this.shards = shards;
-    this.buckets = buckets;
+    this.examples = examples;
+    this.end = end;
   }
 
   /**
@@ -67,7 +70,40 @@ public final class ShardedExamples implements AutoCloseable {
           "%d examples for %d replicas; every replica needs at least one. Lower replicas or check the filter and the split of the data."
               .formatted(buckets.examples(), shards));
     }
-    return new ShardedExamples(packed, layout, seed, shards, buckets);
+    ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, buckets);
+    return new ShardedExamples(source::on, layout, shards, buckets.examples(), () -> {});
+  }
+
+  /**
+   * Returns what is made of these examples, in the same shards and order, and cached as they are.
+   * It reads these examples, which are closed after it.
+   *
+   * @param weights of what makes it
+   */
+  public ShardedExamples through(JavaSparkContext spark, Features features, FloatVector weights) {
+    Broadcast<FloatVector> sent = spark.broadcast(weights);
+    return new ShardedExamples(
+        tasks -> on(tasks).mapPartitions(block -> made(block, features, sent, tasks), true),
+        features.layout(),
+        shards,
+        examples,
+        sent::destroy);
+  }
+
+  private static Iterator<Shard> made(
+      Iterator<Shard> block, Features features, Broadcast<FloatVector> weights, int tasks) {
+    List<Shard> given = new ArrayList<>();
+    block.forEachRemaining(given::add);
+    long memory = ExecutorSpace.bytes(tasks) / Math.max(1, given.size());
+    Path directory = ExecutorSpace.directory();
+    List<Shard> made = new ArrayList<>();
+    for (Shard shard : given) {
+      made.add(
+          Shard.pack(
+              features.layout(), features.of(shard, weights.value().array()), memory, directory));
+      shard.close();
+    }
+    return made.iterator();
   }
 
   private static long[] count(Iterator<byte[]> examples, long seed) {
@@ -85,9 +121,14 @@ public final class ShardedExamples implements AutoCloseable {
     return a;
   }
 
+  /** Returns the columns of the examples. */
+  public ExampleLayout layout() {
+    return layout;
+  }
+
   /** Returns the number of examples in all shards. */
   public long examples() {
-    return buckets.examples();
+    return examples;
   }
 
   /** Returns the number of shards. */
@@ -103,63 +144,23 @@ public final class ShardedExamples implements AutoCloseable {
     if (current != null && current.getNumPartitions() == tasks) {
       return current;
     }
-    close();
-    current = shuffle(tasks).persist(StorageLevel.MEMORY_AND_DISK()).setName("shards");
+    forget();
+    current = source.apply(tasks).persist(StorageLevel.MEMORY_AND_DISK()).setName("shards");
     cached = current;
     return current;
   }
 
-  private JavaRDD<Shard> shuffle(int tasks) {
-    // Locals: a lambda that names a field would ship this object.
-    HashBuckets known = buckets;
-    long runSeed = seed;
-    BlockPacking packing = new BlockPacking(layout, known, shards, tasks);
-    return packed
-        .flatMapToPair(example -> keyed(example, runSeed, known))
-        .repartitionAndSortWithinPartitions(
-            new BlockPartitioner(shards, tasks),
-            (Comparator<ShardKey> & Serializable) ShardKey::compareTo)
-        .mapPartitionsWithIndex(packing::pack, true);
-  }
-
-  /** An example of a bucket on the border of shards goes to each of them. */
-  private static Iterator<Tuple2<ShardKey, byte[]>> keyed(
-      byte[] example, long seed, HashBuckets buckets) {
-    ExampleOrder order = ExampleOrder.of(seed, example);
-    int bucket = HashBuckets.bucket(order);
-    return IntStream.rangeClosed(buckets.firstShard(bucket), buckets.lastShard(bucket))
-        .mapToObj(shard -> new Tuple2<>(new ShardKey(shard, order), example))
-        .iterator();
-  }
-
-  /** Packs the sorted examples of one task into the shards of its block. */
-  private record BlockPacking(ExampleLayout layout, HashBuckets buckets, int shards, int tasks)
-      implements Serializable {
-
-    Iterator<Shard> pack(int task, Iterator<Tuple2<ShardKey, byte[]>> sorted) {
-      Range block = TaskReplicas.block(shards, task, tasks);
-      List<Shard> packed = new ArrayList<>();
-      SortedExamples examples = new SortedExamples(sorted);
-      long memory = ExecutorSpace.bytes(tasks) / block.length();
-      Path directory = ExecutorSpace.directory();
-      for (int shard = block.from(); shard < block.to(); shard++) {
-        packed.add(
-            Shard.pack(
-                layout,
-                examples.of(shard, buckets.skip(shard), buckets.size(shard)),
-                memory,
-                directory));
-      }
-      return packed.iterator();
+  private void forget() {
+    if (cached != null) {
+      cached.unpersist(false);
+      cached = null;
     }
   }
 
   /** Lets the executors forget the shards. */
   @Override
   public void close() {
-    if (cached != null) {
-      cached.unpersist(false);
-      cached = null;
-    }
+    forget();
+    end.run();
   }
 }

@@ -10,9 +10,12 @@ final class Slots {
   private static final long POLL_MILLIS = 50;
 
   private final SparkContext spark;
+  private final TrainingTasks asking;
 
-  Slots(SparkContext spark) {
+  /** Counts the tasks that ask for what {@code asking} says. */
+  Slots(SparkContext spark, TrainingTasks asking) {
     this.spark = spark;
+    this.asking = asking;
   }
 
   /**
@@ -27,8 +30,8 @@ final class Slots {
     }
     if (tasks == 0) {
       throw new SegmentFailedException(
-          "There was no executor for %s; see the cluster manager for why none starts."
-              .formatted(policy.executorWait()));
+          "There was no executor for %s; see the cluster manager for why none starts.%s"
+              .formatted(policy.executorWait(), asking.hint()));
     }
     return Math.min(tasks, replicas);
   }
@@ -49,6 +52,6 @@ final class Slots {
   }
 
   private int now() {
-    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+    return spark.maxNumConcurrentTasks(asking.profile());
   }
 }

@@ -19,6 +19,8 @@ public final class SparkDefaults {
           "spark.shuffle.io.retryWait", "1s",
           // A barrier stage starts all its tasks or none; waiting for a better place starts none.
           "spark.locality.wait", "0s",
+          // CUDA numbers GPUs as nvidia-smi does, and so as the discovery script.
+          "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID",
           // The slots are counted before each segment; a wrong count is a lost executor.
           "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s",
           "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3");

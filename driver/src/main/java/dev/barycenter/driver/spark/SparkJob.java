@@ -41,7 +41,7 @@ final class SparkJob {
 
   /** The same error twice in a row would come a third time. */
   private SegmentFailedException judge(Failed<?> failure) {
-    if (failure.cause() == Cause.DIVERGED) {
+    if (failure.cause() == Cause.DEVICE || failure.cause() == Cause.DIVERGED) {
       throw new TrainingFailedException(failure.message());
     }
     if (failure.cause() == Cause.ERROR) {

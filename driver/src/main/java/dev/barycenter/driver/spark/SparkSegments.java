@@ -42,6 +42,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
   private final ShardedExamples shards;
   private final Phase phase;
   private final SparkPolicy policy;
+  private final TrainingTasks asking;
   private final Slots slots;
   private final long number = NUMBERS.incrementAndGet();
   private final Broadcast<FrozenWeights> frozen;
@@ -57,7 +58,8 @@ public final class SparkSegments implements Segments, AutoCloseable {
     this.shards = shards;
     this.phase = phase;
     this.policy = policy;
-    this.slots = new Slots(spark.sc());
+    this.asking = TrainingTasks.of(spark.sc(), phase.device().choice());
+    this.slots = new Slots(spark.sc(), asking);
     this.frozen = spark.broadcast(FrozenWeights.of(phase.layout(), phase.weights()));
   }
 
@@ -75,7 +77,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     tasks = dynamic ? plan.replicas() : slots.tasks(plan.replicas(), tasks, policy);
     spark.setJobGroup("barycenter", describe(plan), true);
     Broadcast<SegmentStart> from = spark.broadcast(SegmentStart.of(start, kept));
-    TaskWork work = new TaskWork(plan, number, phase.factory(), frozen, from);
+    TaskWork work = new TaskWork(plan, number, phase.factory(), frozen, from, phase.device());
     try {
       return plain ? plain(work, start) : exchanged(work, start);
     } catch (SegmentFailedException e) {
@@ -99,7 +101,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     JavaRDD<Shard> blocks = shards.on(tasks);
     if (loaded != tasks) {
       // Shuffles have no place in a barrier stage, whose tasks start together or not at all.
-      SparkJob.collect(blocks.map(Shard::examples), policy.segmentDeadline());
+      SparkJob.collect(asking.of(blocks.map(Shard::examples)), policy.segmentDeadline());
       loaded = tasks;
     }
     BarrierTask task =
@@ -107,7 +109,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     ClassTag<BarrierTask.Answer> tag = ClassTag$.MODULE$.apply(BarrierTask.Answer.class);
     JavaRDD<BarrierTask.Answer> stage =
         blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
-    List<BarrierTask.Answer> answers = SparkJob.collect(stage, policy.segmentDeadline());
+    List<BarrierTask.Answer> answers = SparkJob.collect(asking.of(stage), policy.segmentDeadline());
     book = book.with(answers.get(0).book());
     List<SegmentResult> results =
         job.results(answers.stream().map(BarrierTask.Answer::answer).toList());
@@ -123,7 +125,8 @@ public final class SparkSegments implements Segments, AutoCloseable {
                 (Integer task, Iterator<Shard> block) ->
                     List.of(work.update(listOf(block), task, count)).iterator(),
                 false);
-    List<RoundUpdate> updates = job.results(SparkJob.collect(stage, policy.segmentDeadline()));
+    List<RoundUpdate> updates =
+        job.results(SparkJob.collect(asking.of(stage), policy.segmentDeadline()));
     return SegmentOutcome.combine(phase.averaging(), start, updates);
   }
 
@@ -142,14 +145,15 @@ public final class SparkSegments implements Segments, AutoCloseable {
     return model -> {
       int slotsNow = slots.tasks(examples.shards(), 0, policy);
       EvaluationWork work =
-          new EvaluationWork(number, phase.factory(), frozen, spark.broadcast(model), batchSize);
+          new EvaluationWork(
+              number, phase.factory(), frozen, spark.broadcast(model), batchSize, phase.device());
       try {
         JavaRDD<TaskAnswer<List<Tally>>> stage =
             examples
                 .on(slotsNow)
                 .mapPartitions(block -> List.of(work.evaluate(listOf(block))).iterator());
         // Added in order of shards, whatever the tasks were.
-        return job.results(SparkJob.collect(stage, policy.segmentDeadline())).stream()
+        return job.results(SparkJob.collect(asking.of(stage), policy.segmentDeadline())).stream()
             .flatMap(List::stream)
             .reduce(Tally.NONE, Tally::plus);
       } finally {

@@ -24,6 +24,8 @@ sealed interface TaskAnswer<T> extends Serializable {
 
   /** Ways to fail, from those that explain the others to those that follow from them. */
   enum Cause {
+    /** The task cannot compute on the device that is asked for. */
+    DEVICE,
     /** A replica diverged: another try would diverge again. */
     DIVERGED,
     /** The code or the data is at fault, or a resource such as memory or a disk. */

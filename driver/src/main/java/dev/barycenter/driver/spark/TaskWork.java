@@ -4,6 +4,8 @@ import dev.barycenter.driver.spark.TaskAnswer.Cause;
 import dev.barycenter.worker.Replica;
 import dev.barycenter.worker.averaging.Range;
 import dev.barycenter.worker.data.Shard;
+import dev.barycenter.worker.device.DeviceBinding;
+import dev.barycenter.worker.device.DeviceException;
 import dev.barycenter.worker.exchange.Exchange;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import dev.barycenter.worker.segment.NonFiniteException;
@@ -26,13 +28,15 @@ import org.apache.spark.broadcast.Broadcast;
  * @param factory makes the network of the phase
  * @param frozen what never changes in the phase
  * @param start what the segment starts from
+ * @param device what the task computes on
  */
 record TaskWork(
     SegmentPlan plan,
     long phase,
     ReplicaFactory factory,
     Broadcast<FrozenWeights> frozen,
-    Broadcast<SegmentStart> start)
+    Broadcast<SegmentStart> start,
+    DeviceBinding device)
     implements Serializable {
 
   private interface Body<T> {
@@ -72,6 +76,8 @@ record TaskWork(
       }
       return new TaskAnswer.Done<>(
           withNetwork(replica -> block.get(replica - replicas.from()), body));
+    } catch (DeviceException e) {
+      return TaskAnswer.failed(Cause.DEVICE, e);
     } catch (NonFiniteException e) {
       return TaskAnswer.failed(Cause.DIVERGED, e);
     } catch (ExchangeFailedException e) {
@@ -86,6 +92,7 @@ record TaskWork(
     String host = SparkEnv.get().blockManager().blockManagerId().hostPort();
     return ReplicaPool.with(
         phase,
+        TaskDevice.bind(device),
         () -> network(factory, frozen),
         (network, arena) -> body.run(new SegmentTask(plan, network, shards, host, arena)));
   }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,28 +46,40 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
 
   private final int workers;
   private final int cores;
+  private final List<List<String>> gpus;
   private final List<JavaProcess> processes = new ArrayList<>();
   private String url = "";
 
-  private SparkCluster(int workers, int cores) {
+  private SparkCluster(int workers, int cores, List<List<String>> gpus) {
     this.workers = workers;
     this.cores = cores;
+    this.gpus = gpus;
   }
 
   /** Returns a cluster of {@code workers} executors with one core each. */
   public static SparkCluster ofWorkers(int workers) {
-    return new SparkCluster(workers, 1);
+    return new SparkCluster(workers, 1, List.of());
   }
 
   /** Returns a cluster of {@code workers} executors with {@code cores} cores each. */
   public static SparkCluster ofWorkers(int workers, int cores) {
-    return new SparkCluster(workers, cores);
+    return new SparkCluster(workers, cores, List.of());
+  }
+
+  /**
+   * Returns a cluster of executors with {@code cores} cores each, whose workers say that they have
+   * GPUs.
+   *
+   * @param gpus the addresses that the discovery script of each worker prints
+   */
+  public static SparkCluster ofGpuWorkers(int cores, List<List<String>> gpus) {
+    return new SparkCluster(gpus.size(), cores, gpus);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
     ExtensionContext.Store store = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL);
-    String key = "spark-cluster-%d-%d".formatted(workers, cores);
+    String key = "spark-cluster-%d-%d-%s".formatted(workers, cores, gpus);
     SparkCluster shared = store.getOrComputeIfAbsent(key, unused -> start(), SparkCluster.class);
     url = shared.url;
     processes.clear();
@@ -74,18 +87,21 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   }
 
   private SparkCluster start() {
-    SparkCluster started = new SparkCluster(workers, cores);
+    SparkCluster started = new SparkCluster(workers, cores, gpus);
     int port = freePort();
     started.url = "spark://127.0.0.1:" + port;
     started.launch(
         "master",
+        List.of(),
         "org.apache.spark.deploy.master.Master",
         List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"));
     await("the Spark master listens", () -> listens(port));
     for (int worker = 0; worker < workers; worker++) {
-      String name = "worker-%dx%d-%d".formatted(workers, cores, worker);
+      String name =
+          "worker-%dx%d%s-%d".formatted(workers, cores, gpus.isEmpty() ? "" : "-gpu", worker);
       started.launch(
           name,
+          gpus.isEmpty() ? List.of() : discovered(name, gpus.get(worker)),
           "org.apache.spark.deploy.worker.Worker",
           List.of(
               "--host",
@@ -103,8 +119,26 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
     return started;
   }
 
-  private void launch(String name, String mainClass, List<String> arguments) {
+  private static List<String> discovered(String name, List<String> addresses) {
+    try {
+      Path script = Files.createDirectories(FOLDER).resolve(name + "-gpus.sh");
+      String json =
+          "{\"name\": \"gpu\", \"addresses\": [\"%s\"]}"
+              .formatted(String.join("\", \"", addresses));
+      Files.writeString(script, "#!/bin/sh\necho '%s'\n".formatted(json));
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return List.of(
+          "-Dspark.worker.resource.gpu.amount=" + addresses.size(),
+          "-Dspark.worker.resource.gpu.discoveryScript=" + script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void launch(
+      String name, List<String> settings, String mainClass, List<String> arguments) {
     List<String> options = new ArrayList<>(SMALL_HEAP);
+    options.addAll(settings);
     // A killed executor is replaced, however often.
     options.add("-Dspark.deploy.maxExecutorRetries=-1");
     options.addAll(sparkOpens());

@@ -24,6 +24,7 @@ import dev.barycenter.worker.data.Column;
 import dev.barycenter.worker.data.Column.Role;
 import dev.barycenter.worker.data.Column.Storage;
 import dev.barycenter.worker.data.ExampleLayout;
+import dev.barycenter.worker.device.DeviceBinding;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.RoundPlan;
 import java.time.Duration;
@@ -35,7 +36,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A small regression with all that makes bits differ: dropout, Adam, Nesterov, running means. */
-record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration checkpointEvery) {
+record LinearRun(
+    int segmentRounds,
+    int epochs,
+    Averaging averaging,
+    Duration checkpointEvery,
+    DeviceBinding device) {
 
   static final int REPLICAS = 5;
   private static final long SEED = 42;
@@ -49,12 +55,16 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
       new Averaging(OuterStep.nesterov(0.7, 0.9), OptimizerStatePolicy.AVERAGE, WireFormat.FLOAT32);
 
   static LinearRun ofSegments(int rounds) {
-    return new LinearRun(rounds, 3, NESTEROV, Duration.ZERO);
+    return new LinearRun(rounds, 3, NESTEROV, Duration.ZERO, DeviceBinding.AUTO);
   }
 
   /** Long enough to be killed in the middle. */
   static LinearRun ofEpochs(int epochs, int segmentRounds) {
-    return new LinearRun(segmentRounds, epochs, NESTEROV, Duration.ZERO);
+    return new LinearRun(segmentRounds, epochs, NESTEROV, Duration.ZERO, DeviceBinding.AUTO);
+  }
+
+  LinearRun on(DeviceBinding device) {
+    return new LinearRun(segmentRounds, epochs, averaging, checkpointEvery, device);
   }
 
   static RunIdentity identity() {
@@ -79,7 +89,8 @@ record LinearRun(int segmentRounds, int epochs, Averaging averaging, Duration ch
       AveragingPlan plan =
           new AveragingPlan(model.layout(), model.optimizerState().capacity(), averaging, REPLICAS);
       Phase phase =
-          new Phase(() -> new LinearModel(6, true, 0.2f), model.layout(), plan, model.weights());
+          new Phase(
+              () -> new LinearModel(6, true, 0.2f), model.layout(), plan, model.weights(), device);
       try (SparkSegments segments = new SparkSegments(spark, shards, phase, policy());
           ShardedExamples held = held(spark, partitions)) {
         RunPorts ports =

@@ -40,8 +40,9 @@ final class CommandContender implements Contender {
       best = Math.min(best, Double.parseDouble(times.group(1)));
     }
     if (best == Double.POSITIVE_INFINITY) {
-      throw new IllegalStateException(
-          "'%s' printed no number before 'ms/step', but:%n%s".formatted(line, printed.strip()));
+      throw new PeerException(
+          "--peer ran '%s', which printed no number before 'ms/step', but: %s"
+              .formatted(line, printed.strip()));
     }
     return best / 1e3 * steps;
   }

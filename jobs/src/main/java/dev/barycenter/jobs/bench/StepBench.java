@@ -109,7 +109,7 @@ public final class StepBench {
         : Math.max(1, (int) Math.round(settings.seconds / Math.max(perStep, 1e-6)));
   }
 
-  private static StepResult result(BenchModel benchModel, List<Part> parts) {
+  private StepResult result(BenchModel benchModel, List<Part> parts) {
     Model model = benchModel.build();
     Map<String, Timing> timings = new LinkedHashMap<>();
     Map<String, Memory> memory = new LinkedHashMap<>();
@@ -121,6 +121,11 @@ public final class StepBench {
     }
     long weights = model.weights().values().stream().mapToLong(w -> w.shape().size()).sum();
     return new StepResult(
-        benchModel, weights, Arithmetic.flops(model, benchModel.batch()), timings, memory);
+        benchModel,
+        weights,
+        Arithmetic.flops(model, benchModel.batch()),
+        timings,
+        settings.threads,
+        memory);
   }
 }

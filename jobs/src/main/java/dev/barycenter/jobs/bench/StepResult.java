@@ -11,6 +11,7 @@ import java.util.Map;
  * @param weights the number of weights, statistics of normalizations included
  * @param flops the floating-point operations of a step
  * @param timings the time of a step by contender
+ * @param replicas how many trained at once where that was measured too
  * @param memory the memory by contender, at the end
  */
 public record StepResult(
@@ -18,15 +19,17 @@ public record StepResult(
     long weights,
     double flops,
     Map<String, Timing> timings,
+    int replicas,
     Map<String, Memory> memory) {
   /** The head of the table that {@link #row} writes a line of. */
   public static final String HEAD =
-      "%-12s %5s %11s %9s %7s %8s %9s %9s %10s %8s %8s %8s"
+      "%-12s %5s %11s %9s %8s %7s %8s %9s %9s %10s %8s %8s %8s"
           .formatted(
               "model",
               "batch",
               "weights",
               "ms/step",
+              "best",
               "spread",
               "GFLOP/s",
               "resident",
@@ -57,11 +60,12 @@ public record StepResult(
     String row =
         String.format(
             Locale.ROOT,
-            "%-12s %5d %,11d %9.3f %6.1f%% %8.1f %6d MB %6d MB %10s %8s %8s %8s",
+            "%-12s %5d %,11d %9.3f %8.3f %6.1f%% %8.1f %6d MB %6d MB %10s %8s %8s %8s",
             model.label(),
             model.batch(),
             weights,
             own().median() * 1e3,
+            own().best() * 1e3,
             own().spread() * 100,
             gigaflops(),
             held.resident() >> 20,
@@ -75,7 +79,8 @@ public record StepResult(
   }
 
   private String concurrency(Timing concurrent) {
-    return String.format(Locale.ROOT, "  together %.3f ms/step of each", concurrent.median() * 1e3);
+    return String.format(
+        Locale.ROOT, "  %d at once: x%.2f of one", replicas, replicas / concurrent.over(own()));
   }
 
   private static String number(double value) {
@@ -93,6 +98,7 @@ public record StepResult(
         (name, timing) -> {
           ObjectNode node = json.putObject(name);
           node.put("seconds", timing.median());
+          node.put("best", timing.best());
           node.put("spread", timing.spread());
           timing.rounds().forEach(node.putArray("rounds")::add);
           node.put("over_" + StepBench.OWN, timing.over(own()));

@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,6 +21,11 @@ public record Timing(List<Double> rounds) {
   /** Returns the median. */
   public double median() {
     return Medians.of(rounds);
+  }
+
+  /** Returns the least. */
+  public double best() {
+    return Collections.min(rounds);
   }
 
   /** Returns half the distance between the quartiles, as a share of the median. */

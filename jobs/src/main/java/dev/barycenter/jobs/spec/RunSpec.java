@@ -29,14 +29,22 @@ import org.jspecify.annotations.Nullable;
  * @param model the model
  * @param training how it is trained
  * @param data on which rows
+ * @param compute how an executor computes
  * @param run how the run is carried out
  * @param text the file; with all layers and phases where it names a backbone or a recipe
  */
 public record RunSpec(
-    String name, Model model, TrainingSpec training, DataSpec data, RunSettings run, String text) {
+    String name,
+    Model model,
+    TrainingSpec training,
+    DataSpec data,
+    ComputeSpec compute,
+    RunSettings run,
+    String text) {
   private static final String TRAINING = "training";
   private static final String PHASES = "phases";
   private static final String DATA = "data";
+  private static final String COMPUTE = "compute";
   private static final String RUN = "run";
 
   /**
@@ -72,7 +80,7 @@ public record RunSpec(
 
   private static RunSpec read(
       SpecFile file, String text, Set<String> backbone, @Nullable FinetuneRecipe recipe) {
-    file.expectSections(TRAINING, DATA, RUN);
+    file.expectSections(TRAINING, DATA, COMPUTE, RUN);
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
     JsonNode section = section(file, TRAINING);
@@ -87,12 +95,11 @@ public record RunSpec(
     if (model.isPresent() && data != null && training != null) {
       checkData(model.get(), training, data, problems);
     }
-    RunSettings run =
-        RunSettings.read(
-            file.section(RUN).orElse(JsonNodeFactory.instance.objectNode()), "/run", problems);
+    ComputeSpec compute = ComputeSpec.read(optional(file, COMPUTE), "/compute", problems);
+    RunSettings run = RunSettings.read(optional(file, RUN), "/run", problems);
     Model readable = file.model();
     file.throwIfAny();
-    if (training == null || data == null || run == null) {
+    if (training == null || data == null || compute == null || run == null) {
       throw new IllegalStateException("A section that cannot be read leaves a problem.");
     }
     String name = file.name().orElse(readable.name());
@@ -101,6 +108,7 @@ public record RunSpec(
         readable,
         training,
         data,
+        compute,
         run,
         backbone.isEmpty() ? text : written(name, readable, section, file));
   }
@@ -125,6 +133,7 @@ public record RunSpec(
     tree.put("name", name);
     tree.set(TRAINING, training);
     file.section(DATA).ifPresent(data -> tree.set(DATA, data));
+    file.section(COMPUTE).ifPresent(compute -> tree.set(COMPUTE, compute));
     file.section(RUN).ifPresent(run -> tree.set(RUN, run));
     return SpecWriter.yaml(tree);
   }
@@ -142,6 +151,10 @@ public record RunSpec(
         .keySet()
         .forEach(name -> shapes.put(name, targetShape(model, name, training)));
     return shapes;
+  }
+
+  private static JsonNode optional(SpecFile file, String key) {
+    return file.section(key).orElse(JsonNodeFactory.instance.objectNode());
   }
 
   private static JsonNode section(SpecFile file, String key) {

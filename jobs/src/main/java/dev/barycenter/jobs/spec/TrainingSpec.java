@@ -10,6 +10,7 @@ import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.ObjectiveReader;
 import dev.barycenter.graph.training.optimizer.Optimizer;
+import dev.barycenter.worker.device.DeviceChoice;
 import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param localSteps the local steps between two averagings
  * @param earlyStopping when to end before the last epoch; null for never
  * @param phases one after the other, at least one; what they do not say is as above
+ * @param device what the tasks compute on
  */
 public record TrainingSpec(
     Map<String, Objective> outputs,
@@ -42,7 +44,8 @@ public record TrainingSpec(
     AveragingSpec averaging,
     LocalSteps localSteps,
     @Nullable EarlyStopping earlyStopping,
-    List<PhaseSpec> phases) {
+    List<PhaseSpec> phases,
+    DeviceChoice device) {
 
   private record Training(
       @Default("null") @Nullable JsonNode loss,
@@ -57,7 +60,8 @@ public record TrainingSpec(
       @Default("0") long seed,
       @Default("{}") AveragingSpec averaging,
       @Default("null") @Nullable EarlyStoppingSpec earlyStopping,
-      @Default("null") @Nullable JsonNode phases) {
+      @Default("null") @Nullable JsonNode phases,
+      @Default("auto") DeviceChoice device) {
     @SuppressWarnings("UnusedMethod") // the binder calls it
     Training {
       least("epochs", epochs);
@@ -116,7 +120,8 @@ public record TrainingSpec(
         raw.averaging(),
         localSteps,
         stopping,
-        phases);
+        phases,
+        raw.device());
   }
 
   private static Map<String, Objective> outputs(

@@ -14,6 +14,7 @@ import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.spark.Phase;
+import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.spark.SparkSegments;
 import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.dl4j.Network;
@@ -22,6 +23,8 @@ import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.device.DeviceBinding;
+import dev.barycenter.worker.device.Nd4jDevices;
 import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import dev.barycenter.worker.network.NetworkReplica;
@@ -32,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -44,7 +48,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class PhaseTraining implements AutoCloseable {
   private final Run run;
   private final int index;
-  private final NetworkPlan plan;
+  private final NetworkReplica whole;
+  private final PhaseWork work;
   private final NetworkReplica network;
   private final AveragingPlan averaging;
   private final SparkSegments segments;
@@ -82,10 +87,16 @@ final class PhaseTraining implements AutoCloseable {
     this.index = index;
     TrainingSpec training = run.training();
     long seed = training.seed();
-    NetworkPlan compiled = phase().plan(training);
-    plan = compiled;
-    network = new NetworkReplica(compiled, seed);
-    weights.forEach(network.network()::set);
+    NetworkPlan all = phase().plan(training);
+    whole = new NetworkReplica(all, seed);
+    weights.forEach(whole.network()::set);
+    work =
+        run.spec().compute().cacheFrozen()
+            ? PhaseWork.cut(run.context(), all, whole.network(), run.shards(), training.batchSize())
+            : PhaseWork.whole(all, run.shards());
+    NetworkPlan compiled = work.plan();
+    network = work.features() == null ? whole : new NetworkReplica(compiled, seed);
+    copy(whole, network);
     averaging =
         new AveragingPlan(
             network.layout(),
@@ -97,10 +108,11 @@ final class PhaseTraining implements AutoCloseable {
             () -> new NetworkReplica(compiled, seed),
             network.layout(),
             averaging,
-            network.weights());
+            network.weights(),
+            new DeviceBinding(training.device(), Nd4jDevices.LOADED));
     segments =
         new SparkSegments(
-            run.context(), run.shards().train(), phase, run.spec().run().sparkPolicy());
+            run.context(), work.shards().train(), phase, run.spec().run().sparkPolicy());
   }
 
   private PhaseSpec phase() {
@@ -134,7 +146,16 @@ final class PhaseTraining implements AutoCloseable {
             ? new RunOutcome(start.withBestWeights(), ended.get())
             : new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
     averaging.packing().unpack(outcome.state().model().weights(), network.weights());
+    copy(network, whole);
     return outcome;
+  }
+
+  /** Copies the weights that both have. */
+  private static void copy(NetworkReplica from, NetworkReplica to) {
+    Set<String> paths = Set.copyOf(from.network().weightPaths());
+    to.network().weightPaths().stream()
+        .filter(paths::contains)
+        .forEach(path -> to.network().set(path, from.network().values(path)));
   }
 
   private int epochsBefore() {
@@ -157,12 +178,13 @@ final class PhaseTraining implements AutoCloseable {
   }
 
   private RunPorts ports(CheckpointStore checkpoints) {
+    ShardedExamples validation = work.shards().validation();
     return new RunPorts(
         segments,
-        run.shards().validation() == null
+        validation == null
             ? Validation.NONE
-            : segments.validation(run.shards().validation(), run.training().batchSize()),
-        new Judge(plan)::results,
+            : segments.validation(validation, run.training().batchSize()),
+        judge()::results,
         checkpoints,
         run.listener(),
         run.stop(),
@@ -181,9 +203,14 @@ final class PhaseTraining implements AutoCloseable {
         run.warnings());
   }
 
-  /** Returns the network with the weights as they are. */
+  /** Returns how many numbers are kept of an example in place of its inputs; 0 for none. */
+  long featuresPerExample() {
+    return work.featuresPerExample();
+  }
+
+  /** Returns the network of the whole model with the weights as they are. */
   Network network() {
-    return network.network();
+    return whole.network();
   }
 
   /** Returns a copy of all weights, by path. */
@@ -196,12 +223,12 @@ final class PhaseTraining implements AutoCloseable {
 
   /** Returns what names and computes the numbers of this phase. */
   Judge judge() {
-    return new Judge(plan);
+    return new Judge(work.plan());
   }
 
   /** Judges the network on the test examples; {@link Tally#NONE} without. */
   Tally test() {
-    var test = run.shards().test();
+    ShardedExamples test = work.shards().test();
     if (test == null) {
       return Tally.NONE;
     }
@@ -217,6 +244,8 @@ final class PhaseTraining implements AutoCloseable {
   @Override
   public void close() {
     segments.close();
+    work.close();
     network.close();
+    whole.close();
   }
 }

@@ -149,6 +149,11 @@ public final class TrainJob {
     for (int i = 0; i < phases.size(); i++) {
       introduce(phases, i, trained);
       try (PhaseTraining phase = new PhaseTraining(run, i, weights)) {
+        if (phase.featuresPerExample() > 0) {
+          out.printf(
+              "Frozen layers come first: what they make of an example, %,d numbers, is computed once and kept%n",
+              phase.featuresPerExample());
+        }
         RunOutcome outcome = phase.train(round);
         save(prepared, examples, phase.network());
         report(prepared, run.storage());

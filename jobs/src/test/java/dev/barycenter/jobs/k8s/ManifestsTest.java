@@ -75,6 +75,7 @@ class ManifestsTest {
       strings = {
         "base",
         "overlays/cpu",
+        "overlays/gpu",
         "overlays/single-node",
         "operators/kubeflow",
         "operators/apache"
@@ -102,6 +103,28 @@ class ManifestsTest {
                 .at("/spec/template/spec/containers/0/resources/limits/memory")
                 .asText())
         .isEqualTo("2Gi");
+  }
+
+  @Test
+  void theGpuOverlaySendsExecutorsToGpuNodes() {
+    Path gpu = Manifests.FOLDER.resolve("overlays/gpu");
+    List<JsonNode> objects = Kustomization.build(gpu);
+    JsonNode conf = find(objects, "ConfigMap", "barycenter-conf").path("data");
+    assertThat(Manifests.settings(conf.path("overlay.conf").asText()))
+        .containsEntry("spark.executor.resource.gpu.amount", "1")
+        .containsEntry("spark.executor.resource.gpu.vendor", "nvidia.com")
+        .containsEntry(
+            "spark.executor.resource.gpu.discoveryScript", "/opt/barycenter/conf/gpu-discovery.sh");
+    assertThat(Path.of("..", "conf", "gpu-discovery.sh")).isExecutable();
+    JsonNode image = Manifests.parse("barycenter:0.1.0-cuda");
+    assertThat(
+            find(objects, "Job", "barycenter-train").at("/spec/template/spec/containers/0/image"))
+        .isEqualTo(image);
+    ObjectNode executor = (ObjectNode) Manifests.parse(conf.path("executor.yaml").asText());
+    assertThat(executor.at("/spec/tolerations/0/key").asText()).isEqualTo("nvidia.com/gpu");
+    // In all else it is the executor of the base.
+    executor.withObject("/spec").remove(List.of("tolerations", "affinity"));
+    assertThat(executor).isEqualTo(manifest("base/executor.yaml"));
   }
 
   private static JsonNode find(List<JsonNode> objects, String kind, String name) {

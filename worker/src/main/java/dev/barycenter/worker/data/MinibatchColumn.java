@@ -58,6 +58,13 @@ public final class MinibatchColumn {
     return lengths;
   }
 
+  /** Returns a copy of the values of one example, without padding. */
+  public float[] values(int index) {
+    float[] numbers = new float[(column.variable() ? lengths[index] : 1) * column.stride()];
+    values.get(index * rowSize(), numbers);
+    return numbers;
+  }
+
   /** Makes room for {@code rows} examples of at most {@code steps} steps (1 where fixed). */
   void shape(int rows, int steps) {
     this.rows = rows;

@@ -4,8 +4,6 @@ import dev.barycenter.graph.Model;
 import dev.barycenter.worker.data.Column;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.data.MinibatchColumn;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,12 +82,12 @@ final class BatchArrays {
             k -> Nd4j.create(DataType.FLOAT, new long[] {examples}, 'c'));
     int width = (int) (target.length() / examples);
     byClass.write(
-        numbers(target), width, samples == null ? null : numbers(samples), numbers(array));
+        HostCopy.of(target),
+        width,
+        samples == null ? null : HostCopy.of(samples),
+        HostCopy.of(array));
+    HostCopy.changed(array);
     return array;
-  }
-
-  private static FloatBuffer numbers(INDArray array) {
-    return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   private List<@Nullable INDArray> byOutput(Map<String, INDArray> arrays) {
@@ -115,7 +113,8 @@ final class BatchArrays {
       long[] shape = column.shape().stream().mapToLong(Integer::longValue).toArray();
       String key = role + column.column().name() + Arrays.toString(shape);
       INDArray array = reused.computeIfAbsent(key, k -> Nd4j.create(DataType.FLOAT, shape, 'c'));
-      numbers(array).put(column.values().duplicate());
+      HostCopy.of(array).put(column.values().duplicate());
+      HostCopy.changed(array);
       arrays.put(column.column().name(), array);
     }
     return arrays;

@@ -7,7 +7,6 @@ import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.metric.Metric;
 import dev.barycenter.graph.training.metric.Rows;
 import dev.barycenter.worker.Tally;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +138,7 @@ public final class Judge {
 
   private static float[] numbers(INDArray array) {
     float[] numbers = new float[(int) array.length()];
-    FloatBuffer buffer = array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer buffer = HostCopy.of(array);
     buffer.position((int) array.offset());
     buffer.get(numbers);
     return numbers;

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A replica that trains a compiled model. */
 public final class NetworkReplica implements Replica {
@@ -34,7 +33,7 @@ public final class NetworkReplica implements Replica {
     network = plan.compile(seed);
     layout = NetworkPlan.layout(network);
     stepper = new Stepper(plan.optimizer(), trainable(layout));
-    weights = buffer(network.params());
+    weights = HostCopy.of(network.params());
     optimizerState =
         ByteBuffer.allocateDirect(Math.multiplyExact(stepper.stateLength(), Float.BYTES))
             .order(ByteOrder.nativeOrder())
@@ -48,10 +47,6 @@ public final class NetworkReplica implements Replica {
         .filter(slice -> slice.kind() == ParameterSlice.Kind.TRAINABLE)
         .map(slice -> new WeightRange(slice.offset(), slice.length()))
         .toList();
-  }
-
-  private static FloatBuffer buffer(INDArray array) {
-    return array.data().asNio().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   /** Returns the network, which shares its weights with {@link #weights}. */
@@ -88,18 +83,26 @@ public final class NetworkReplica implements Replica {
   public Tally train(Minibatch batch, LocalStep step) {
     network.seed(step.seed());
     arrays.fillForTraining(batch);
+    HostCopy.changed(network.params()); // by an averaging, perhaps
     double loss = network.backward(arrays.features(), arrays.targets(), arrays.weights());
     Tally tally = judge.tally(network, arrays, batch.count(), loss);
     stepper.step(
-        step.globalStep(), optimizerSteps, weights, buffer(network.gradients()), optimizerState);
+        step.globalStep(),
+        optimizerSteps,
+        weights,
+        HostCopy.of(network.gradients()),
+        optimizerState);
     optimizerSteps++;
+    HostCopy.changed(network.params());
     network.constrain();
+    HostCopy.of(network.params());
     return tally;
   }
 
   @Override
   public Tally evaluate(Minibatch batch) {
     arrays.fill(batch);
+    HostCopy.changed(network.params());
     double loss = network.loss(arrays.features(), arrays.targets(), arrays.weights());
     return judge.tally(network, arrays, batch.count(), loss);
   }
@@ -110,6 +113,7 @@ public final class NetworkReplica implements Replica {
    */
   public List<float[]> predict(Minibatch batch) {
     arrays.fill(batch);
+    HostCopy.changed(network.params());
     return network.predict(arrays.features()).stream()
         .map(a -> a.dup('c').data().asFloat())
         .toList();

@@ -1,0 +1,33 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.worker.device.Assignment;
+import dev.barycenter.worker.device.DeviceBinding;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/** The device that Spark assigned to the running task. */
+final class TaskDevice {
+  /** What Spark calls GPUs, in its settings and in the answer of a discovery script. */
+  static final String GPU = "gpu";
+
+  private TaskDevice() {}
+
+  /** Binds the thread of the task to its device; returns its number. */
+  static int bind(DeviceBinding binding) {
+    TaskContext task = TaskContext.get();
+    Map<String, ResourceInformation> resources = task.resourcesJMap();
+    ResourceInformation gpus = resources.get(GPU);
+    return binding.bind(
+        new Assignment(
+            gpus == null ? List.of() : List.of(gpus.addresses()),
+            !ExecutorSpace.isLocal(),
+            task.partitionId(),
+            "task %d on %s"
+                .formatted(
+                    task.partitionId(), SparkEnv.get().blockManager().blockManagerId().hostPort()),
+            System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "")));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.barycenter.jobs.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.barycenter.graph.config.Binder;
+import dev.barycenter.graph.config.Default;
+import dev.barycenter.graph.config.Key;
+import dev.barycenter.graph.config.Problems;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an executor computes: the section {@code compute}. It changes the last bits of a result, so a
+ * run is resumed with the settings that it began with.
+ *
+ * @param cacheFrozen whether what the frozen layers at the beginning of a model make of an example
+ *     is computed once in a phase, and kept beside the examples
+ */
+@Key("compute")
+public record ComputeSpec(@Default("true") boolean cacheFrozen) {
+
+  /** Reads the section; null (and problems) if it is not right. */
+  static @Nullable ComputeSpec read(JsonNode section, String place, Problems problems) {
+    return new Binder<>(ComputeSpec.class).read(section, place, Set.of(), problems);
+  }
+}
