@@ -30,9 +30,6 @@ public final class RunFolder {
   /** The states that a killed run goes on from. */
   public static final String CHECKPOINTS = "checkpoints";
 
-  /** Where the model comes from. */
-  public static final String PROVENANCE = "provenance.json";
-
   private final Path path;
   private final FileSystem files;
 
