@@ -3,6 +3,7 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.driver.exchange.BarrierExchange;
 import dev.barycenter.driver.exchange.PeerExchange;
+import dev.barycenter.driver.spark.TaskAnswer.Cause;
 import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import dev.barycenter.worker.segment.SegmentResult;
@@ -46,11 +47,16 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
     long id = run << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
     try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
-      Answer answer = new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));
-      return scala.collection.Iterator$.MODULE$.single(answer);
+      return single(
+          new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange)));
     } catch (ExchangeFailedException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      // An exception would end the stage, and with it the answer of the peer that knows why.
+      return single(new Answer(TaskAnswer.failed(Cause.PEER, e), AddressBook.EMPTY));
     }
+  }
+
+  private static Iterator<Answer> single(Answer answer) {
+    return scala.collection.Iterator$.MODULE$.single(answer);
   }
 
   private TaskAnswer<SegmentResult> answer(PeerExchange exchange, Iterator<Shard> shards) {

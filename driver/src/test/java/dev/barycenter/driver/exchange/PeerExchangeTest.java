@@ -173,6 +173,26 @@ class PeerExchangeTest {
   }
 
   @Test
+  void aTaskThatCannotMeetAPeerTellsTheOthers() throws Exception {
+    open(2, Map.of());
+    PeerNetwork here = networks.get(0);
+    PeerNetwork there = networks.get(1);
+    Rendezvous waiting = there.join(ID, 1, 3);
+    there.join(ID, 2, 3);
+    there.leave(ID, 2);
+    Rendezvous own = here.join(ID, 0, 3);
+    List<PeerAddress> peers = List.of(here.address(), there.address(), there.address());
+    String refusal =
+        "Task 2 refused a transfer: exchange 0000000000005eed has no task 2 in this process (any more).";
+    assertThatThrownBy(() -> here.connect(ID, 0, own, peers, DEADLINE))
+        .isInstanceOf(ExchangeFailedException.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(() -> waiting.await(DEADLINE))
+        .isInstanceOf(ExchangeFailedException.class)
+        .hasMessage("Task 0 ended the segment: " + refusal);
+  }
+
+  @Test
   void theNextExchangeUsesTheSameConnection() throws Exception {
     open(2, Map.of());
     List<PeerExchange> first = meet(2, DEADLINE);
