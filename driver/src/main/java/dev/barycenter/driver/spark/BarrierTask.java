@@ -47,8 +47,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
     long id = run << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
     try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
-      return single(
-          new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange)));
+      return single(new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange)));
     } catch (ExchangeFailedException e) {
       // An exception would end the stage, and with it the answer of the peer that knows why.
       return single(new Answer(TaskAnswer.failed(Cause.PEER, e), AddressBook.EMPTY));

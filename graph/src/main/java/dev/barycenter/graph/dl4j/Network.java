@@ -104,17 +104,11 @@ public final class Network {
   }
 
   /**
-   * Compiles a model whose products multiply numbers of the given type.
-   *
-   * @throws IllegalArgumentException if this machine cannot compute in that type
+   * Compiles a model whose products multiply numbers of the given type; the first pass fails where
+   * the machine cannot.
    */
   public static Network compile(
       Model model, Map<String, WeightedLoss> losses, long initialSeed, ComputeType compute) {
-    String missing = compute.unavailable();
-    if (missing != null) {
-      throw new IllegalArgumentException(
-          "This machine cannot compute in %s: %s.".formatted(compute, missing));
-    }
     return compile(model, losses, initialSeed, DataType.FLOAT, compute, false);
   }
 

@@ -35,8 +35,14 @@ public final class Trace {
    *
    * @param type the type in which the trace computes: FLOAT, or DOUBLE for gradient checks
    * @param compute the type of what products multiply, if the trace computes in FLOAT
+   * @throws IllegalStateException if this machine cannot multiply such numbers
    */
   public Trace(DataType type, ComputeType compute) {
+    String missing = compute.unavailable();
+    if (missing != null) {
+      throw new IllegalStateException(
+          "This machine cannot compute in %s: %s.".formatted(compute, missing));
+    }
     this.type = type;
     this.compute = compute;
   }

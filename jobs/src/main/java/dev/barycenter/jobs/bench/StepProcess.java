@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.bench;
 
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.jobs.bench.stock.StockModels;
 import dev.barycenter.worker.data.Shard;
 import java.io.BufferedReader;
@@ -57,7 +58,8 @@ public final class StepProcess {
       if (side == Side.STOCK) {
         training.add(StockModels.training(benchModel.label(), batch).orElseThrow()::run);
       } else {
-        training.add(new ReplicaSteps(model, shard, batch));
+        ComputeType type = side == Side.BFLOAT16 ? ComputeType.BFLOAT16 : ComputeType.FLOAT32;
+        training.add(new ReplicaSteps(model, type, shard, batch));
       }
     }
     return training;

@@ -75,12 +75,23 @@ public record StepResult(
             number(peer == null ? Double.NaN : peer.median() * 1e3),
             number(peer == null ? Double.NaN : own().over(peer)));
     Timing concurrent = timings.get(StepBench.CONCURRENT);
-    return concurrent == null ? row : row + concurrency(concurrent);
+    Timing rounded = timings.get(StepBench.BFLOAT16);
+    return row
+        + (concurrent == null ? "" : concurrency(concurrent))
+        + (rounded == null ? "" : speedUp(rounded));
   }
 
   private String concurrency(Timing concurrent) {
     return String.format(
         Locale.ROOT, "  %d at once: x%.2f of one", replicas, replicas / concurrent.over(own()));
+  }
+
+  private String speedUp(Timing rounded) {
+    return String.format(
+        Locale.ROOT,
+        "  bfloat16: %.3f ms, x%.2f as fast",
+        rounded.median() * 1e3,
+        1 / rounded.over(own()));
   }
 
   private static String number(double value) {
