@@ -149,9 +149,7 @@ public record LearningBench(String master, Path data, int epochs, int replicas, 
               InstantSource.system());
       RunPolicy policy =
           new RunPolicy(
-              SEGMENTS,
-              RetryPolicy.DEFAULT,
-              CheckpointSchedule.every(Duration.ofDays(1)));
+              SEGMENTS, RetryPolicy.DEFAULT, CheckpointSchedule.every(Duration.ofDays(1)));
       var trained =
           new TrainingRun(run(shards, averaging, way, seed), policy, ports)
               .resume(averaging.initial(model.weights()));
