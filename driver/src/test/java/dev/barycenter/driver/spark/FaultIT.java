@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class FaultIT {
 
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 8;
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   /** The grace for the answers of other tasks, and what a busy machine adds. */

@@ -69,9 +69,9 @@ record LinearRun(
     return new LinearRun(203, 2, rounds, 3, LinearRun::model, WAITS, DeviceBinding.AUTO);
   }
 
-  /** Segments of a thousand rounds, one for each epoch: long enough to break one in its middle. */
+  /** Segments of 251 rounds, one for each epoch: long enough to break one in its middle. */
   static LinearRun ofLongSegments(int epochs) {
-    return new LinearRun(20_003, 1, 100_000, epochs, LinearRun::model, WAITS, DeviceBinding.AUTO);
+    return new LinearRun(20_003, 4, 100_000, epochs, LinearRun::model, WAITS, DeviceBinding.AUTO);
   }
 
   LinearRun on(DeviceBinding device) {
