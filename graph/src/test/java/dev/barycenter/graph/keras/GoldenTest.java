@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Every golden case, for all that its files hold of what Keras computes; counts the cases. */
+@Tag("law-7")
 class GoldenTest {
   private static final Set<String> CASES = new TreeSet<>();
   private static final Set<String> FAILED = new TreeSet<>();
