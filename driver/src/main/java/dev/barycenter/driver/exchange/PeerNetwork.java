@@ -81,7 +81,7 @@ final class PeerNetwork implements AutoCloseable {
           routes.get(peer).greet(new Transfer(exchange, task, peer, Transfer.HELLO, 0));
         }
       }
-      own.await(deadline);
+      own.await(deadline, peers);
     } catch (ExchangeFailedException e) {
       for (int peer = 0; peer < routes.size(); peer++) {
         if (peer != task) {

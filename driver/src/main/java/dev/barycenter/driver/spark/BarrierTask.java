@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -33,12 +34,27 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
   private final long run;
   private final AddressBook book;
   private final Duration deadline;
+  private final CollectionAccumulator<String> failures;
 
-  BarrierTask(TaskWork work, long run, AddressBook book, Duration deadline) {
+  /**
+   * Creates a task.
+   *
+   * @param run the number of this run of the segment
+   * @param book where the peers listen, as far as known
+   * @param deadline of a call of the exchange
+   * @param failures is told of a failure at once, while other tasks may hang
+   */
+  BarrierTask(
+      TaskWork work,
+      long run,
+      AddressBook book,
+      Duration deadline,
+      CollectionAccumulator<String> failures) {
     this.work = work;
     this.run = run;
     this.book = book;
     this.deadline = deadline;
+    this.failures = failures;
   }
 
   @Override
@@ -64,7 +80,11 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
       while (shards.hasNext()) {
         block.add(shards.next());
       }
-      return work.segment(block, exchange);
+      TaskAnswer<SegmentResult> answer = work.segment(block, exchange);
+      if (answer instanceof TaskAnswer.Failed<SegmentResult> failed) {
+        failures.add(failed.message());
+      }
+      return answer;
     } catch (RuntimeException | Error e) {
       exchange.abort(String.valueOf(e.getMessage()));
       throw e;

@@ -148,7 +148,8 @@ class PeerExchangeTest {
     assertThatThrownBy(() -> sendTo(peers.get(0), 10).call())
         .isInstanceOf(ExchangeFailedException.class)
         .hasMessage(
-            "Task 0 waited PT0.1S for task 1 in call 0 of its segment. They hang, or compute longer than the deadline of an exchange (run.deadlines.exchange) allows.");
+            "Task 0 waited PT0.1S for task 1 at %s in call 0 of its segment. A task that does not answer hangs, is cut off, or computes longer than the deadline of an exchange (run.deadlines.exchange) allows."
+                .formatted(networks.get(1).address()));
   }
 
   @Test
