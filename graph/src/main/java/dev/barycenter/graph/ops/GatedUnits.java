@@ -21,7 +21,6 @@ import org.bytedeco.dnnl.rnn_primitive_desc_base;
  * @param batch the number of sequences
  * @param features the length of an input
  * @param units the length of a state
- * @param biased whether there is a bias
  * @param backwards whether time runs from the last step to the first
  */
 record GatedUnits(
@@ -30,7 +29,6 @@ record GatedUnits(
     long batch,
     long features,
     long units,
-    boolean biased,
     boolean backwards) {
 
   /** The numbers of oneDNN for the arguments of the forward pass, in the order of the op. */
@@ -42,9 +40,7 @@ record GatedUnits(
     }
     inputs.add(dnnl.DNNL_ARG_WEIGHTS_LAYER);
     inputs.add(dnnl.DNNL_ARG_WEIGHTS_ITER);
-    if (biased) {
-      inputs.add(dnnl.DNNL_ARG_BIAS);
-    }
+    inputs.add(dnnl.DNNL_ARG_BIAS);
     return inputs;
   }
 
@@ -62,9 +58,7 @@ record GatedUnits(
 
   /** Returns the description of an argument in C order. */
   memory.desc plain(int argument) {
-    return argument == dnnl.DNNL_ARG_BIAS && !biased
-        ? OneDnn.none()
-        : OneDnn.plain(shape(argument));
+    return OneDnn.plain(shape(argument));
   }
 
   private memory.desc free(int argument) {
