@@ -1,12 +1,10 @@
 package dev.barycenter.jobs;
 
-import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.SourceSpec;
 import dev.barycenter.jobs.data.Tables;
-import dev.barycenter.jobs.predict.Predictor;
+import dev.barycenter.jobs.predict.TablePredictor;
 import dev.barycenter.jobs.run.TrainedRun;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -72,13 +70,10 @@ final class PredictCommand implements Callable<Integer> {
       TrainedRun trained = TrainedRun.open(run, hadoop);
       SourceSpec source = trained.spec().data().train().at(data);
       Dataset<Row> rows = new Tables(spark, new Path(".")).read(source);
-      Predictor predictor =
-          layer == null
-              ? new Predictor(
-                  trained, Layouts.packing(trained.spec().model(), Map.of(), trained.spec().data()))
-              : Predictor.ofLayer(trained, layer);
+      TablePredictor predictor =
+          layer == null ? TablePredictor.of(trained) : TablePredictor.ofLayer(trained, layer);
       LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
-      Dataset<Row> predicted = predictor.predict(spark, rows, trained.pipeline(), skipped);
+      Dataset<Row> predicted = predictor.predict(rows, trained.pipeline(), skipped);
       write(format == Format.CSV ? predictor.flat(predicted) : predicted);
       if (skipped.value() > 0) {
         System.out.printf("%,d rows were skipped: data.bad_rows is skip.%n", skipped.value());

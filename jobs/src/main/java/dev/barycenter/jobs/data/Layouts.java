@@ -38,6 +38,23 @@ public final class Layouts {
     return new Packing(new ExampleLayout(columns), features, data.badRows());
   }
 
+  /**
+   * Returns the packing of the inputs alone.
+   *
+   * @param given what each input reads
+   */
+  public static Packing inputs(
+      Model model, Map<String, FeatureSpec> given, DataSpec.BadRows badRows) {
+    List<Column> columns = new ArrayList<>();
+    List<FeatureSpec> features = new ArrayList<>();
+    for (Model.Input input : model.inputs()) {
+      FeatureSpec feature = feature(given, input.name());
+      columns.add(input(input, feature));
+      features.add(feature);
+    }
+    return new Packing(new ExampleLayout(columns), features, badRows);
+  }
+
   private static Column column(Column.Role role, String name, Shape shape) {
     return new Column(role, name, Column.Storage.FLOAT32, shape.dims());
   }

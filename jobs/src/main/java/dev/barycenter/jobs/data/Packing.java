@@ -64,22 +64,27 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
    *
    * @throws DataException if a value is missing or unreadable; the message shows the row
    */
-  public byte[] pack(Row row) {
+  byte[] pack(Row row) {
+    return layout.pack(values(row));
+  }
+
+  /**
+   * Returns the numbers of each column of the layout in a row.
+   *
+   * @throws DataException if a value is missing or unreadable; the message shows the row
+   */
+  public List<float[]> values(Row row) {
     try {
-      return layout.pack(values(row));
+      List<float[]> values = new ArrayList<>();
+      for (int i = 0; i < features.size(); i++) {
+        values.add(values(row, features.get(i), layout.columns().get(i)));
+      }
+      return values;
     } catch (DataException e) {
       throw new DataException(
           "%s%n  row: %s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
               .formatted(e.getMessage(), ShownRow.text(row)));
     }
-  }
-
-  private List<float[]> values(Row row) {
-    List<float[]> values = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
-      values.add(values(row, features.get(i), layout.columns().get(i)));
-    }
-    return values;
   }
 
   private static float[] values(Row row, FeatureSpec feature, Column column) {

@@ -84,6 +84,23 @@ public final class ModelFile {
     }
   }
 
+  /**
+   * Returns the text of a spec file.
+   *
+   * @throws DataException if there is none
+   */
+  public static String text(Path file, Configuration hadoop) {
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      if (!files.exists(file) || files.getFileStatus(file).isDirectory()) {
+        throw new DataException("There is no spec file '%s'.".formatted(file));
+      }
+      return new String(bytes(file, hadoop), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   /** In JSON a spec has a key {@code model}; what Keras writes has none. */
   private static boolean isSpec(String file, byte[] bytes) throws IOException {
     if (!file.endsWith(".json")) {
