@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       SummaryCommand.class,
       PlotCommand.class,
       ConvertCommand.class,
+      ExportCommand.class,
       BenchCommand.class
     },
     footer = {

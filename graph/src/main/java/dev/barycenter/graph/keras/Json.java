@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -44,8 +45,7 @@ final class Json {
       throw KerasFileException.damaged(
           file,
           place,
-          "text that is not JSON (%s)"
-              .formatted(e.getOriginalMessage().lines().findFirst().orElse("")),
+          "text that is not JSON (%s)".formatted(reason(e)),
           "a JSON object");
     }
     if (!node.isObject()) {
@@ -53,6 +53,13 @@ final class Json {
           file, place, "JSON of type " + node.getNodeType(), "a JSON object");
     }
     return node;
+  }
+
+  /** Returns what is wrong in words that do not depend on the version of Jackson. */
+  private static String reason(JsonProcessingException e) {
+    return e instanceof StreamConstraintsException
+        ? "nested deeper than %d, or with a text or number out of all measure".formatted(MAX_DEPTH)
+        : e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(": was expecting .*", "");
   }
 
   static byte[] bytes(JsonNode node) throws IOException {

@@ -1,9 +1,6 @@
 package dev.barycenter.jobs.ml;
 
 import dev.barycenter.graph.Model;
-import dev.barycenter.graph.config.Problems;
-import dev.barycenter.graph.training.Compilation;
-import dev.barycenter.graph.training.Objective;
 import dev.barycenter.jobs.backbone.ModelFiles.Stored;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.predict.OutputCells;
@@ -12,7 +9,6 @@ import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -125,23 +121,7 @@ public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
   }
 
   private List<OutputCells> cells() {
-    return cells(network(), objectives());
-  }
-
-  /** Settings that cannot be had here tell nothing of the outputs, which are numbers then. */
-  private Map<String, Objective> objectives() {
-    return stored()
-        .compiled()
-        .get()
-        .flatMap(
-            compiled ->
-                Compilation.read(
-                    ModelFile.outputs(network()),
-                    compiled.settings().json(),
-                    "compile_config",
-                    new Problems()))
-        .map(Compilation::outputs)
-        .orElse(Map.of());
+    return cells(network(), ModelFile.objectives(stored()));
   }
 
   @Override
