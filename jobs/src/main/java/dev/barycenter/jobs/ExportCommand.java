@@ -42,7 +42,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     Stored stored = ModelFile.read(in, new Configuration());
     if (!stored.weights().keySet().containsAll(stored.model().weights().keySet())) {
-      throw new MistakeException("'%s' has no weights: only a trained model is exported.".formatted(in));
+      throw new MistakeException(
+          "'%s' has no weights: only a trained model is exported.".formatted(in));
     }
     Files.write(file, out.endsWith(".zip") ? ModelFile.zip(stored) : ModelFile.keras(stored));
     return ExitCode.DONE;

@@ -59,7 +59,9 @@ final class RegionJson {
     tree.set("calls", array(part.calls(), RegionJson::call));
     tree.set(
         "outputs",
-        array(part.outputs(), o -> NODES.objectNode().put("name", o.name()).set("tensor", ref(o.tensor()))));
+        array(
+            part.outputs(),
+            o -> NODES.objectNode().put("name", o.name()).set("tensor", ref(o.tensor()))));
     tree.set("enters", array(region.inputs(), RegionJson::port));
     tree.set("learned", array(region.learned(), NODES::booleanNode));
     tree.set("leaves", array(region.outputs(), RegionJson::port));
@@ -118,7 +120,8 @@ final class RegionJson {
             list(tree.path("calls"), RegionJson::readCall),
             list(
                 tree.path("outputs"),
-                node -> new Model.Output(node.path("name").asText(), readRef(node.path("tensor")))));
+                node ->
+                    new Model.Output(node.path("name").asText(), readRef(node.path("tensor")))));
     return new Region(
         part,
         list(tree.path("enters"), RegionJson::readPort),

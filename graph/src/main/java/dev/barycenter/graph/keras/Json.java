@@ -43,10 +43,7 @@ final class Json {
       node = MAPPER.readTree(utf8);
     } catch (JsonProcessingException e) {
       throw KerasFileException.damaged(
-          file,
-          place,
-          "text that is not JSON (%s)".formatted(reason(e)),
-          "a JSON object");
+          file, place, "text that is not JSON (%s)".formatted(reason(e)), "a JSON object");
     }
     if (!node.isObject()) {
       throw KerasFileException.damaged(
@@ -59,7 +56,11 @@ final class Json {
   private static String reason(JsonProcessingException e) {
     return e instanceof StreamConstraintsException
         ? "nested deeper than %d, or with a text or number out of all measure".formatted(MAX_DEPTH)
-        : e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(": was expecting .*", "");
+        : e.getOriginalMessage()
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst(": was expecting .*", "");
   }
 
   static byte[] bytes(JsonNode node) throws IOException {

@@ -35,8 +35,8 @@ import org.apache.spark.ml.param.Params;
  *       probabilityCol}, a vector of n; {@code rawPredictionCol}, what the output computes, a
  *       vector of n.
  *   <li>A binary crossentropy of one unit: the same for n = 2; class 1 from a probability above
- *       0.5. The raw prediction is {@code (-z, z)} for a logit z, {@code (1-p, p)} for a probability
- *       p.
+ *       0.5. The raw prediction is {@code (-z, z)} for a logit z, {@code (1-p, p)} for a
+ *       probability p.
  *   <li>All others: {@code predictionCol}, a double, or a vector where the output has several
  *       numbers.
  * </ul>

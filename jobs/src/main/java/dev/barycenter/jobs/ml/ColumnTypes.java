@@ -35,8 +35,7 @@ final class ColumnTypes {
               .formatted(name, column, Problems.suggestion(column, known)));
     }
     DataType type = schema.apply(column).dataType();
-    boolean fits =
-        feature.picture() == null ? isNumbers(type) : type.equals(DataTypes.BinaryType);
+    boolean fits = feature.picture() == null ? isNumbers(type) : type.equals(DataTypes.BinaryType);
     if (!fits) {
       throw new DataException(
           "'%s' is to be read from the column '%s' of type %s: expected %s."

@@ -53,7 +53,8 @@ final class EstimatorSpec {
     String source = "the spec of " + estimator.uid();
     if (!estimator.isSet(estimator.spec())) {
       throw new DataException(
-          "%s has no spec. Set one with setSpec, setSpecFile or setModel.".formatted(estimator.uid()));
+          "%s has no spec. Set one with setSpec, setSpecFile or setModel."
+              .formatted(estimator.uid()));
     }
     String own = estimator.$(estimator.spec());
     SpecFile file = SpecFile.parse(source, own, backbones);

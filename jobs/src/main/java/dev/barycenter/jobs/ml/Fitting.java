@@ -56,9 +56,10 @@ final class Fitting {
     Path temporary = folder.isEmpty() ? temporary() : null;
     try {
       RunFolder run =
-          temporary == null ? kept(folder) : new RunFolder(new Path(temporary, "run").toString(), hadoop);
-      Prepared prepared =
-          new Prepared(spec, backbones.weights(), spec.data(), own.folder(), run);
+          temporary == null
+              ? kept(folder)
+              : new RunFolder(new Path(temporary, "run").toString(), hadoop);
+      Prepared prepared = new Prepared(spec, backbones.weights(), spec.data(), own.folder(), run);
       check(prepared);
       synchronized (TURN) {
         train(prepared);

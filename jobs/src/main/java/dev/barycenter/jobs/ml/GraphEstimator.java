@@ -152,7 +152,9 @@ public final class GraphEstimator extends Estimator<GraphModel>
     return batchSize;
   }
 
-  /** Returns the parameter: the copies of the model; part of the result, whatever cores there are. */
+  /**
+   * Returns the parameter: the copies of the model; part of the result, whatever cores there are.
+   */
   public IntParam replicas() {
     return replicas;
   }

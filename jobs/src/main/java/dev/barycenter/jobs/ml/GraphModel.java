@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * executors.
  *
  * <p>{@link GraphEstimator#fit} makes one, and {@link #of} makes one of any Keras file. Which
- * columns it reads and writes is said at {@link ColumnParams}. A saved model is a folder with {@code
- * model.keras}, which Keras, the jobs and {@link dev.barycenter.graph.inference.Predictor} read as
- * well.
+ * columns it reads and writes is said at {@link ColumnParams}. A saved model is a folder with
+ * {@code model.keras}, which Keras, the jobs and {@link dev.barycenter.graph.inference.Predictor}
+ * read as well.
  */
 public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
     implements ColumnParams<GraphModel>, MLWritable {
@@ -61,7 +61,8 @@ public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
    */
   public static GraphModel of(String file, SparkSession spark) {
     return new GraphModel(
-        Identifiable$.MODULE$.randomUID("graphModel"), trained(file, spark.sparkContext().hadoopConfiguration()));
+        Identifiable$.MODULE$.randomUID("graphModel"),
+        trained(file, spark.sparkContext().hadoopConfiguration()));
   }
 
   /** Returns the model of an estimator, with its columns. */
@@ -95,7 +96,8 @@ public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
 
   private Stored stored() {
     if (stored == null) {
-      throw new IllegalStateException("'%s' has no network: load it with GraphModel.load.".formatted(uid));
+      throw new IllegalStateException(
+          "'%s' has no network: load it with GraphModel.load.".formatted(uid));
     }
     return stored;
   }
@@ -104,8 +106,7 @@ public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
   public Dataset<Row> transform(Dataset<?> rows) {
     Dataset<Row> table = rows.toDF();
     transformSchema(table.schema());
-    LongAccumulator skipped =
-        table.sparkSession().sparkContext().longAccumulator("skipped rows");
+    LongAccumulator skipped = table.sparkSession().sparkContext().longAccumulator("skipped rows");
     return new TablePredictor(
             network(),
             stored().weights(),
@@ -172,8 +173,7 @@ public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
   private static final class Reader extends MLReader<GraphModel> {
     @Override
     public GraphModel load(String path) {
-      GraphModel params =
-          new DefaultParamsReader<GraphModel>().session(sparkSession()).load(path);
+      GraphModel params = new DefaultParamsReader<GraphModel>().session(sparkSession()).load(path);
       Stored stored = trained(path, sc().hadoopConfiguration());
       return params.copyValues(new GraphModel(params.uid, stored), ParamMap.empty());
     }

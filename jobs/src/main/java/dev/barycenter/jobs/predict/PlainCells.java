@@ -27,9 +27,7 @@ record PlainCells(String column, boolean isNumber) implements OutputCells {
     return List.of(
         new StructField(
             column,
-            isNumber
-                ? DataTypes.FloatType
-                : DataTypes.createArrayType(DataTypes.FloatType, false),
+            isNumber ? DataTypes.FloatType : DataTypes.createArrayType(DataTypes.FloatType, false),
             false,
             Metadata.empty()));
   }

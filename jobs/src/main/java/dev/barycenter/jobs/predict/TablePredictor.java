@@ -132,7 +132,7 @@ public final class TablePredictor {
       for (StructField field : output.fields()) {
         if (Arrays.asList(schema.fieldNames()).contains(field.name())) {
           throw new DataException(
-              "The table has a column '%s' already, and predictions would be called so. Rename or drop it."
+              "The table already has a column '%s', as predictions would be called. Rename or drop it."
                   .formatted(field.name()));
         }
         schema = schema.add(field);
