@@ -28,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-5")
   void phasesTrainWhatTheySayAndLeaveTheRestAsItWas() throws IOException {
     String printed = finetune("phases", false);
     assertThat(printed)
@@ -130,9 +132,42 @@ class FinetuneIT {
     // 1,290 and 10,122 - 256 weights with two values of Adam's state each.
     assertThat((double) head / top).isBetween(0.10, 0.16);
     assertThat(rounds).extracting(r -> r.path("round").asInt()).isSorted().doesNotHaveDuplicates();
+    assertThat(rounds)
+        .extracting(r -> r.path("phase").asText())
+        .isSubsetOf("head", "top")
+        .isEqualTo(
+            rounds.stream().map(r -> r.path("epoch").asInt() <= 2 ? "head" : "top").toList());
   }
 
   @Test
+  void aSmallHeadSendsLessThanAHundredthOfTheWholeModel() throws IOException {
+    Files.writeString(
+        folder.resolve("wide.yaml"),
+        """
+        name: wide
+        model:
+          input: [64]
+          layers:
+            - {type: Dense, name: wide, units: 500, activation: relu}
+            - {type: Dense, name: narrow, units: 60, activation: relu}
+        """);
+    Files.writeString(
+        folder.resolve("small.yaml"),
+        Files.readString(folder.resolve("tuned.yaml"))
+            .replace("{from: base, cut: norm}", "{from: wide.yaml}")
+            .replace(
+                "epochs: 2",
+                "phases: [{trainable: digit2, epochs: 1}, {trainable: all, epochs: 1}]"));
+    train(new Prepared.Request(path("small.yaml"), null, path("small"), false));
+    List<JsonNode> rounds = rounds("small");
+    double head = rounds.get(0).path("bytes").asDouble();
+    double all = rounds.get(rounds.size() - 1).path("bytes").asDouble();
+    // 60 * 10 + 10 weights of 64 * 500 + 500 + 500 * 60 + 60 + 610.
+    assertThat(head / all).isBetween(0.0096, 0.01);
+  }
+
+  @Test
+  @Tag("law-5")
   void frozenLayersAreComputedOnceAndChangeNothing() throws IOException {
     String spec = Files.readString(folder.resolve("tuned.yaml"));
     Files.writeString(folder.resolve("again.yaml"), spec + "compute: {cache_frozen: false}\n");
@@ -161,6 +196,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-4")
   void aRunKilledAfterAPhaseGoesOnToTheSameBits() throws IOException {
     finetune("whole", false);
     Path killed = folder.resolve("killed");
@@ -196,6 +232,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-5")
   void theHeadAloneLeavesTheBackboneAsItWasByABit() throws IOException {
     Files.writeString(
         folder.resolve("head.yaml"),

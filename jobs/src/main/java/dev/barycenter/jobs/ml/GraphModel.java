@@ -3,6 +3,7 @@ package dev.barycenter.jobs.ml;
 import dev.barycenter.graph.Model;
 import dev.barycenter.jobs.backbone.ModelFiles.Stored;
 import dev.barycenter.jobs.data.Layouts;
+import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.predict.OutputCells;
 import dev.barycenter.jobs.predict.TablePredictor;
 import dev.barycenter.jobs.run.ModelFile;
@@ -21,7 +22,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +106,7 @@ public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
   public Dataset<Row> transform(Dataset<?> rows) {
     Dataset<Row> table = rows.toDF();
     transformSchema(table.schema());
-    LongAccumulator skipped = table.sparkSession().sparkContext().longAccumulator("skipped rows");
+    SkippedRows skipped = SkippedRows.in(table.sparkSession());
     return new TablePredictor(
             network(),
             stored().weights(),

@@ -2,8 +2,7 @@ package dev.barycenter.jobs.predict;
 
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.inference.Predictor;
-import dev.barycenter.jobs.data.DataException;
-import dev.barycenter.jobs.data.DataSpec;
+import dev.barycenter.jobs.data.GoodRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,27 +14,20 @@ import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one partition with the predictions of a model beside them, a minibatch at a time. */
 final class PredictedRows implements Iterator<Row> {
   private final TablePredictor.Shipped shipped;
-  private final Iterator<Row> rows;
+  private final GoodRows rows;
   private final Deque<Row> ready = new ArrayDeque<>();
-  private final LongAccumulator skipped;
   private @Nullable Predictor predictor;
 
-  /**
-   * Predicts within a task; what it holds outside of Java's heap is freed when the task ends.
-   *
-   * @param skipped counts the rows that are left out
-   */
-  PredictedRows(TablePredictor.Shipped shipped, Iterator<Row> rows, LongAccumulator skipped) {
+  /** Predicts within a task; what it holds outside of Java's heap is freed when the task ends. */
+  PredictedRows(TablePredictor.Shipped shipped, GoodRows rows) {
     this.shipped = shipped;
     this.rows = rows;
-    this.skipped = skipped;
   }
 
   @Override
@@ -50,16 +42,9 @@ final class PredictedRows implements Iterator<Row> {
     List<Row> taken = new ArrayList<>();
     List<List<float[]>> examples = new ArrayList<>();
     while (rows.hasNext() && taken.size() < Predictor.BATCH) {
-      Row row = rows.next();
-      try {
-        examples.add(shipped.packing().values(row));
-        taken.add(row);
-      } catch (DataException e) {
-        if (shipped.packing().badRows() == DataSpec.BadRows.FAIL) {
-          throw e;
-        }
-        skipped.add(1);
-      }
+      GoodRows.GoodRow row = rows.next();
+      taken.add(row.row());
+      examples.add(row.values());
     }
     if (!taken.isEmpty()) {
       predict(taken, examples);

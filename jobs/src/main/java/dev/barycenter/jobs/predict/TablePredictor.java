@@ -8,17 +8,22 @@ import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
+import dev.barycenter.jobs.data.GoodRows;
 import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.jobs.data.SkippedRows;
+import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.run.TrainedRun;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -34,7 +39,6 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +98,7 @@ public final class TablePredictor {
   private static TablePredictor of(TrainedRun run, Model model) {
     List<OutputCells> cells = new ArrayList<>();
     model.outputs().forEach(output -> cells.add(PlainCells.of(model, output)));
-    Packing packing = Layouts.packing(model, Map.of(), run.spec().data());
+    Packing packing = Layouts.inputs(model, run.spec().data());
     return new TablePredictor(model, run.weights(), packing, cells);
   }
 
@@ -105,20 +109,30 @@ public final class TablePredictor {
    * @param skipped counts the rows that are left out
    * @throws DataException if the table lacks a column, or has one of those of the predictions
    */
-  public Dataset<Row> predict(Dataset<Row> table, LongAccumulator skipped) {
+  public Dataset<Row> predict(Dataset<Row> table, SkippedRows skipped) {
     shipped.packing().require(table);
     StructType schema = schema(table.schema(), shipped.cells());
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext());
     Broadcast<Shipped> sent = context.broadcast(shipped);
     MapPartitionsFunction<Row, Row> predict =
-        part -> new PredictedRows(sent.value(), part, skipped);
+        part -> predicted(sent.value(), part, skipped);
     Dataset<Row> predicted = table.mapPartitions(predict, Encoders.row(schema));
     // What Spark ML notes about columns does not pass an encoder.
     return predicted.select(
         Arrays.stream(schema.fields())
             .map(field -> column(predicted, field.name()).as(field.name(), field.metadata()))
             .toArray(Column[]::new));
+  }
+
+  private static PredictedRows predicted(Shipped shipped, Iterator<Row> rows, SkippedRows skipped) {
+    int partition = TaskContext.getPartitionId();
+    return new PredictedRows(shipped, new GoodRows(shipped.packing(), partition, rows, skipped));
+  }
+
+  /** Returns how the columns of the inputs are read. */
+  public Packing packing() {
+    return shipped.packing();
   }
 
   /**
@@ -153,11 +167,12 @@ public final class TablePredictor {
    * @param skipped counts the rows that are left out
    */
   public Dataset<Row> predict(
-      Dataset<Row> rows, @Nullable PipelineModel pipeline, LongAccumulator skipped) {
+      Dataset<Row> rows, @Nullable PipelineModel pipeline, SkippedRows skipped) {
     Dataset<Row> predicted = predict(Preprocessing.apply(pipeline, rows), skipped);
     Set<String> kept = new LinkedHashSet<>();
     for (String name : rows.columns()) {
-      if (!predicted.schema().apply(name).dataType().equals(DataTypes.BinaryType)) {
+      if (!Tables.isOfReader(name)
+          && !predicted.schema().apply(name).dataType().equals(DataTypes.BinaryType)) {
         kept.add(name);
       }
     }
