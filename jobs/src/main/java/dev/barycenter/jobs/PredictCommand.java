@@ -78,8 +78,7 @@ final class PredictCommand implements Callable<Integer> {
       TablePredictor predictor =
           layer == null ? TablePredictor.of(trained) : TablePredictor.ofLayer(trained, layer);
       SkippedRows skipped = SkippedRows.in(spark);
-      Dataset<Row> predicted =
-          predictor.predict(tables.read(source), trained.pipeline(), skipped);
+      Dataset<Row> predicted = predictor.predict(tables.read(source), trained.pipeline(), skipped);
       Dataset<Row> written = format == Format.CSV ? predictor.flat(predicted) : predicted;
       new BadRows(tables, List.of(source), trained.pipeline(), predictor.packing())
           .named(() -> write(written, files));

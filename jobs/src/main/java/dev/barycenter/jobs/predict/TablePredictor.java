@@ -6,9 +6,9 @@ import dev.barycenter.graph.inference.Predictor;
 import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.data.GoodRows;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
-import dev.barycenter.jobs.data.GoodRows;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.Tables;
@@ -115,8 +115,7 @@ public final class TablePredictor {
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext());
     Broadcast<Shipped> sent = context.broadcast(shipped);
-    MapPartitionsFunction<Row, Row> predict =
-        part -> predicted(sent.value(), part, skipped);
+    MapPartitionsFunction<Row, Row> predict = part -> predicted(sent.value(), part, skipped);
     Dataset<Row> predicted = table.mapPartitions(predict, Encoders.row(schema));
     // What Spark ML notes about columns does not pass an encoder.
     return predicted.select(
