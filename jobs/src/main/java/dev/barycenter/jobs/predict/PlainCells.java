@@ -41,6 +41,6 @@ record PlainCells(String column, boolean isNumber) implements OutputCells {
     for (int i = 0; i < list.length; i++) {
       list[i] = numbers[i];
     }
-    return List.of(list);
+    return List.of((Object) list);
   }
 }
