@@ -80,7 +80,8 @@ public final class Recurrences {
             sequence.dim(1),
             sequence.dim(2),
             state.dim(1),
-            backwards);
+            backwards,
+            ops.trace().compute());
     List<Value> all = new ArrayList<>(inputs);
     // The primitive takes no pass without a bias; both units have four for each state.
     all.add(bias == null ? ops.fill(0, 4 * state.dim(1)) : bias);

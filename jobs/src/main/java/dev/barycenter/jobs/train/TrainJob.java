@@ -69,6 +69,7 @@ public final class TrainJob {
       DataSpec data,
       Packing packing,
       @Nullable PipelineModel pipeline,
+      Dataset<Row> cached,
       Dataset<Row> trainRows,
       Dataset<Row> testRows,
       JavaRDD<byte[]> train,
@@ -118,6 +119,8 @@ public final class TrainJob {
           shards.train().examples(), shards.train().shards());
       return GracefulStop.during(
           stop, spec.run().deadlines().stop(), () -> phases(prepared, examples, run));
+    } finally {
+      examples.cached().unpersist();
     }
   }
 
@@ -137,6 +140,7 @@ public final class TrainJob {
         data,
         packing,
         pipeline,
+        train,
         trainRows,
         testRows,
         packing.pack(trainRows, skipped.get("training")),
