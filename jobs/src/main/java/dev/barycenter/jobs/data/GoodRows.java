@@ -4,21 +4,19 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /**
  * The rows of one partition that can be packed, with their bytes; bad ones follow the policy of the
  * packing.
  */
-public final class GoodRows implements Iterator<GoodRows.Packed> {
+public final class GoodRows implements Iterator<Tuple2<Row, byte[]>> {
   private final Packing packing;
   private final int partition;
   private final Iterator<Row> rows;
   private final SkippedRows skipped;
   private long left;
-  private @Nullable Packed next;
-
-  /** A row and its packed example. */
-  public record Packed(Row row, byte[] bytes) {}
+  private @Nullable Tuple2<Row, byte[]> next;
 
   /**
    * Creates an iterator.
@@ -43,7 +41,7 @@ public final class GoodRows implements Iterator<GoodRows.Packed> {
 
   private void read(Row row) {
     try {
-      next = new Packed(row, packing.pack(row));
+      next = new Tuple2<>(row, packing.pack(row));
     } catch (DataException e) {
       if (packing.badRows() == DataSpec.BadRows.FAIL) {
         throw e;
@@ -54,8 +52,8 @@ public final class GoodRows implements Iterator<GoodRows.Packed> {
   }
 
   @Override
-  public Packed next() {
-    Packed packed = hasNext() ? next : null;
+  public Tuple2<Row, byte[]> next() {
+    Tuple2<Row, byte[]> packed = hasNext() ? next : null;
     if (packed == null) {
       throw new NoSuchElementException("There are no more rows.");
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import scala.Tuple2;
 
 /**
  * Turns the rows of a table into packed examples.
@@ -48,7 +49,7 @@ public record Packing(
         .javaRDD()
         .mapPartitionsWithIndex(
             (partition, rows) -> new GoodRows(packing, partition, rows, skipped), true)
-        .map(GoodRows.Packed::bytes);
+        .map(Tuple2::_2);
   }
 
   /** Demands that a table has the columns of all features. */
@@ -78,7 +79,8 @@ public record Packing(
     try {
       return layout.pack(values(row));
     } catch (DataException e) {
-      throw new DataException(message(e.getMessage(), "", ShownRow.text(row), 1, 1));
+      throw new DataException(
+          message(String.valueOf(e.getMessage()), "", ShownRow.text(row), 1, 1));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /** The rows of one partition with the predictions of a model beside them, a minibatch at a time. */
 final class PredictedRows implements Iterator<Row> {
@@ -41,9 +42,9 @@ final class PredictedRows implements Iterator<Row> {
     List<Row> taken = new ArrayList<>();
     List<byte[]> packed = new ArrayList<>();
     while (rows.hasNext() && taken.size() < BATCH) {
-      GoodRows.Packed row = rows.next();
-      taken.add(row.row());
-      packed.add(row.bytes());
+      Tuple2<Row, byte[]> row = rows.next();
+      taken.add(row._1());
+      packed.add(row._2());
     }
     if (!taken.isEmpty()) {
       predict(taken, packed);
