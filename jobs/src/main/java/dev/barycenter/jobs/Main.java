@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       SummaryCommand.class,
       PlotCommand.class,
       ConvertCommand.class,
+      ExportCommand.class,
       BenchCommand.class
     },
     footer = {

@@ -69,6 +69,7 @@ public final class TrainJob {
       DataSpec data,
       Packing packing,
       @Nullable PipelineModel pipeline,
+      Dataset<Row> cached,
       Dataset<Row> trainRows,
       Dataset<Row> testRows,
       JavaRDD<byte[]> train,
@@ -133,6 +134,8 @@ public final class TrainJob {
           shards.train().examples(), shards.train().shards());
       return GracefulStop.during(
           stop, spec.run().deadlines().stop(), () -> phases(prepared, examples, run));
+    } finally {
+      examples.cached().unpersist();
     }
   }
 
@@ -150,6 +153,7 @@ public final class TrainJob {
         data,
         packing,
         pipeline,
+        train,
         trainRows,
         testRows,
         packing.pack(trainRows, skipped.train()),
