@@ -64,6 +64,12 @@ public record DataSpec(
         train.at(path), validation, test, preprocess, inputs, targets, weights, badRows);
   }
 
+  /** Returns the same data without the rows to judge the finished model on. */
+  public DataSpec withoutTest() {
+    return new DataSpec(
+        train, validation, Part.NONE, preprocess, inputs, targets, weights, badRows);
+  }
+
   private record Condition(String where) {}
 
   private record Data(

@@ -65,10 +65,24 @@ public final class Tables {
   }
 
   private static Column place(Dataset<Row> rows, long seed) {
-    List<Column> hashed = new ArrayList<>(List.of(functions.lit(seed)));
+    return place(rows, List.of(functions.lit(seed)));
+  }
+
+  private static Column place(Dataset<Row> rows, List<Column> salt) {
+    List<Column> hashed = new ArrayList<>(salt);
     Arrays.stream(rows.columns()).forEach(name -> hashed.add(rows.col("`" + name + "`")));
     return functions.pmod(
         functions.xxhash64(hashed.toArray(Column[]::new)), functions.lit((long) GRAIN));
+  }
+
+  /**
+   * Returns a condition that a share of all rows fulfils, drawn as in {@link #split}.
+   *
+   * @param salt another one draws other rows
+   */
+  static Column drawn(Dataset<Row> rows, double share, long seed, String salt) {
+    return place(rows, List.of(functions.lit(seed), functions.lit(salt)))
+        .lt(Math.round(share * GRAIN));
   }
 
   private record Share(Dataset<Row> rows, Dataset<Row> rest) {}

@@ -5,6 +5,7 @@ import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.spark.Phase;
 import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.spark.SparkSegments;
+import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
@@ -17,6 +18,7 @@ import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import dev.barycenter.worker.network.NetworkReplica;
 import java.io.PrintStream;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,24 +39,39 @@ public final class Evaluation {
     this.out = out;
   }
 
-  /** Judges the model of a run on the rows at a path. */
+  /** Judges the model of a run on the rows at a path, and prints what it found. */
   public void run(TrainedRun run, String path) {
-    Dataset<Row> rows = new Tables(spark, new Path(".")).read(run.spec().data().train().at(path));
+    Judgement found =
+        judge(run, new Tables(spark, new Path(".")).read(run.spec().data().train().at(path)));
+    out.printf("On %,d examples:%n", found.examples());
+    print(out, found.numbers());
+  }
+
+  /**
+   * Judges the model of a run.
+   *
+   * @throws DataException if there are no rows
+   */
+  public Judgement judge(TrainedRun run, Dataset<Row> rows) {
     Packing packing =
         Layouts.packing(run.spec().model(), run.spec().targetShapes(), run.spec().data());
     JavaRDD<byte[]> packed =
         packing.pack(
             Preprocessing.apply(run.pipeline(), rows),
             spark.sparkContext().longAccumulator("skipped rows"));
+    long count = packed.count();
+    if (count == 0) {
+      throw new DataException("There are no rows to judge the model on.");
+    }
     NetworkPlan plan = run.spec().plan();
-    int shards = Math.max(1, Math.min(SHARDS, (int) packed.count()));
     try (NetworkReplica network = new NetworkReplica(plan, 0)) {
       run.weights().forEach((p, tensor) -> network.network().set(p, tensor.values()));
-      report(run, ShardedExamples.of(packed, packing.layout(), 0, shards), network);
+      int shards = (int) Math.min(SHARDS, count);
+      return judge(run, ShardedExamples.of(packed, packing.layout(), 0, shards), network);
     }
   }
 
-  private void report(TrainedRun run, ShardedExamples shards, NetworkReplica network) {
+  private Judgement judge(TrainedRun run, ShardedExamples shards, NetworkReplica network) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     NetworkPlan plan = run.spec().plan();
     AveragingPlan averaging = new AveragingPlan(network.layout(), 0, Averaging.PLAIN, 1);
@@ -68,15 +85,14 @@ public final class Evaluation {
           segments
               .validation(shards, run.spec().training().batchSize())
               .evaluate(averaging.initial(network.weights()));
-      out.printf("On %,d examples:%n", tally.examples());
-      print(out, new Judge(plan), tally);
+      return new Judgement(tally.examples(), shards.digest(), new Judge(plan).results(tally));
     } catch (SegmentFailedException e) {
       throw new TrainingFailedException("The evaluation failed: " + e.getMessage(), e);
     }
   }
 
   /** Prints loss and metrics, one a line. */
-  public static void print(PrintStream out, Judge judge, Tally tally) {
-    judge.results(tally).forEach((name, value) -> out.printf("  %-32s %.4f%n", name, value));
+  public static void print(PrintStream out, Map<String, Double> numbers) {
+    numbers.forEach((name, value) -> out.printf("  %-32s %.4f%n", name, value));
   }
 }

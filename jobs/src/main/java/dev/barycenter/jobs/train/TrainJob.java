@@ -20,7 +20,9 @@ import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.Evaluation;
 import dev.barycenter.jobs.report.Report;
+import dev.barycenter.jobs.run.Json;
 import dev.barycenter.jobs.run.ModelFile;
+import dev.barycenter.jobs.run.Provenance;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.Forgetting;
 import dev.barycenter.jobs.spec.Listeners;
@@ -38,7 +40,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.PipelineModel;
@@ -91,8 +92,27 @@ public final class TrainJob {
 
   /** Trains; returns how it ended. */
   public Ending run(Prepared prepared) {
+    Tables tables = new Tables(spark, prepared.base());
+    return run(prepared, tables.split(prepared.data(), prepared.spec().training().seed()), null);
+  }
+
+  /**
+   * Trains on rows that were chosen before.
+   *
+   * @param pipeline preprocessing that was fitted before; null to fit that of the spec
+   */
+  public Ending run(Prepared prepared, Tables.Split split, @Nullable PipelineModel pipeline) {
+    split.train().cache();
+    try {
+      return run(prepared, examples(prepared.spec(), prepared.data(), split, pipeline));
+    } finally {
+      // Spark would give these rows to whoever reads the same files later.
+      split.train().unpersist();
+    }
+  }
+
+  private Ending run(Prepared prepared, Examples examples) {
     RunSpec spec = prepared.spec();
-    Examples examples = examples(spec, prepared.data(), prepared.base());
     out.println(Summary.of(spec.training().phases().get(0).model()));
     out.println();
     spec.warnings().forEach(warning -> out.println("Warning: " + warning));
@@ -111,7 +131,7 @@ public final class TrainJob {
               listeners(spec.run(), storage, progress, gauges),
               stop,
               out::println);
-      prepared.folder().write(RunFolder.SPEC, spec.text());
+      begin(prepared, shards);
       out.printf(
           "Training on %,d examples in %d shards%n",
           shards.train().examples(), shards.train().shards());
@@ -120,11 +140,28 @@ public final class TrainJob {
     }
   }
 
-  private Examples examples(RunSpec spec, DataSpec data, Path base) {
-    Tables.Split split = new Tables(spark, base).split(data, spec.training().seed());
-    Dataset<Row> train = split.train().cache();
+  /** Writes what a run begins with; one that goes on must go on with the same examples. */
+  private void begin(Prepared prepared, Shards shards) {
+    RunFolder folder = prepared.folder();
+    Provenance provenance = shards.provenance(prepared, spark.version());
+    if (folder.has(RunFolder.PROVENANCE)) {
+      provenance.requireExamplesOf(
+          Json.read(
+              folder.bytes(RunFolder.PROVENANCE),
+              Provenance.class,
+              folder.path(RunFolder.PROVENANCE).toString()));
+    }
+    folder.write(RunFolder.SPEC, prepared.spec().text());
+    folder.write(RunFolder.PROVENANCE, Json.text(provenance));
+  }
+
+  private Examples examples(
+      RunSpec spec, DataSpec data, Tables.Split split, @Nullable PipelineModel fitted) {
+    Dataset<Row> train = split.train();
     PipelineModel pipeline =
-        data.preprocess().isEmpty() ? null : Preprocessing.fit(data.preprocess(), train);
+        fitted != null || data.preprocess().isEmpty()
+            ? fitted
+            : Preprocessing.fit(data.preprocess(), train);
     Packing packing = Layouts.packing(spec.model(), spec.targetShapes(), data);
     LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
     Dataset<Row> trainRows = Preprocessing.apply(pipeline, train);
@@ -196,7 +233,7 @@ public final class TrainJob {
     Tally tally = phase.test();
     if (tally.examples() > 0) {
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
-      Evaluation.print(out, phase.judge(), tally);
+      Evaluation.print(out, phase.judge().results(tally));
     }
   }
 
