@@ -5,8 +5,8 @@ import dev.barycenter.jobs.data.Increment;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.data.Tables.Split;
 import dev.barycenter.jobs.data.Watermark;
-import dev.barycenter.jobs.predict.Evaluation;
-import dev.barycenter.jobs.predict.Judgement;
+import dev.barycenter.jobs.evaluation.Evaluation;
+import dev.barycenter.jobs.evaluation.Judgement;
 import dev.barycenter.jobs.registry.Registry;
 import dev.barycenter.jobs.registry.Serving.By;
 import dev.barycenter.jobs.registry.ServingHistory;
@@ -84,7 +84,7 @@ public final class RetrainJob {
     Parent parent = seen.version().map(n -> Parent.open(registry, n, hadoop)).orElse(null);
     RunSpec spec = parent == null ? given.spec() : given.spec().retraining();
     Split split = new Tables(spark, given.base()).split(given.data(), spec.training().seed());
-    String columns = split.train().schema().toDDL();
+    String columns = Tables.declared(split.train());
     Watermark after = null;
     if (parent != null) {
       parent.require(spec, how, columns, registry);
@@ -167,14 +167,15 @@ public final class RetrainJob {
   private Version seal(
       int number, RunSpec spec, @Nullable Parent parent, Rows rows, Dataset<Row> test) {
     Gate gate = Objects.requireNonNull(spec.retrain()).gate();
-    Evaluation evaluation = new Evaluation(spark, out);
     TrainedRun trained = TrainedRun.open(registry.folder(number).toString(), hadoop);
-    Judgement own = evaluation.judge(trained, test);
-    Judgement its = parent == null ? null : evaluation.judge(parent.with(spec), test);
+    Judgement own = new Evaluation(spark, trained).of(test);
+    Judgement its = parent == null ? null : new Evaluation(spark, parent.with(spec)).of(test);
     Decision decision =
         its == null
             ? Decision.first(gate, own.numbers())
             : Decision.between(gate, own.numbers(), parent.version().number(), its.numbers());
+    out.printf("On %,d rows that were held out:%n", own.examples());
+    Evaluation.print(out, own.numbers());
     return registry.seal(
         new Version(
             number,
@@ -192,10 +193,10 @@ public final class RetrainJob {
   }
 
   private Ending decide(ServingHistory seen, Version version) {
-    out.printf("On %,d rows held out: %s.%n", version.holdout().examples(), version.why());
     String serving = seen.version().map(n -> "Version %d serves on.".formatted(n)).orElse("");
     if (!version.passed()) {
-      out.printf("Version %d is not promoted. %s%n", version.number(), serving);
+      out.printf(
+          "Version %d is not promoted: %s. %s%n", version.number(), version.why(), serving);
       return Ending.NOT_PROMOTED;
     }
     if (!registry.promote(seen, seen.next(version.number(), By.RETRAIN, version.why()))) {
@@ -204,7 +205,9 @@ public final class RetrainJob {
           version.number(), registry.serving().version().orElseThrow());
       return Ending.NOT_PROMOTED;
     }
-    out.printf("Version %d serves: %s%n", version.number(), registry.folder(version.number()));
+    out.printf(
+        "Version %d serves: %s. It is in %s%n",
+        version.number(), version.why(), registry.folder(version.number()));
     return Ending.PROMOTED;
   }
 }

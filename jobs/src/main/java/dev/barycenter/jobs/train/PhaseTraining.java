@@ -124,6 +124,10 @@ final class PhaseTraining implements AutoCloseable {
     return run.training().phases().get(index);
   }
 
+  private boolean isAlone() {
+    return run.training().phases().size() == 1;
+  }
+
   private boolean isLast() {
     return index == run.training().phases().size() - 1;
   }
@@ -146,10 +150,15 @@ final class PhaseTraining implements AutoCloseable {
                         new Position(round, epochsBefore(), 0, 0),
                         averaging.initial(network.weights())));
     Optional<RunEvent.Ending> ended = rounds.ending(start);
-    RunOutcome outcome =
-        ended.isPresent() && !isLast()
-            ? new RunOutcome(start.withBestWeights(), ended.get())
-            : new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
+    RunOutcome outcome;
+    if (ended.isPresent() && !isLast()) {
+      outcome = new RunOutcome(start.withBestWeights(), ended.get());
+    } else {
+      if (!isAlone()) {
+        run.listener().on(new RunEvent.PhaseBegun(phase().name()));
+      }
+      outcome = new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
+    }
     averaging.packing().unpack(outcome.state().model().weights(), network.weights());
     copy(network, whole);
     return outcome;
@@ -197,9 +206,8 @@ final class PhaseTraining implements AutoCloseable {
   }
 
   private CheckpointStore checkpoints() {
-    boolean alone = run.training().phases().size() == 1;
     String folder =
-        CheckpointStore.FOLDER + (alone ? "" : "/%d-%s".formatted(index + 1, phase().name()));
+        CheckpointStore.FOLDER + (isAlone() ? "" : "/%d-%s".formatted(index + 1, phase().name()));
     return new CheckpointStore(
         run.storage(),
         folder,

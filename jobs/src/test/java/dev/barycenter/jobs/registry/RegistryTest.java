@@ -198,7 +198,7 @@ class RegistryTest {
             rows      day after 1 to 2: 80 rows and 20 older
             holdout   accuracy 0.9500 on 40 held out
             decision  better
-            served    in place of version 1; because
+            served    in place of version 1; by its gate
             """
                 .formatted(folder));
   }

@@ -84,6 +84,21 @@ public final class Judge {
     return names;
   }
 
+  /**
+   * Returns what a metric of an output has counted.
+   *
+   * @param output the position of the output in the model
+   * @throws IllegalArgumentException if the plan has no such metric
+   */
+  public double[] counts(Tally tally, int output, Metric metric) {
+    return judged.stream()
+        .filter(one -> one.output() == output && one.metric().equals(metric))
+        .map(one -> tally.sums().get(one.name()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("Output %d has no %s.".formatted(output, metric)));
+  }
+
   /** Returns whether more of the number with a name is better: true for most metrics, no loss. */
   public boolean higherIsBetter(String name) {
     return judged.stream()

@@ -1,4 +1,4 @@
-package dev.barycenter.jobs.predict;
+package dev.barycenter.jobs.evaluation;
 
 import java.util.SortedMap;
 
