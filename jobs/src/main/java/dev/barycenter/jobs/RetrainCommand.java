@@ -49,6 +49,14 @@ final class RetrainCommand implements Callable<Integer> {
       description = "The rows, old and new, in place of the path in the spec.")
   private @Nullable String data;
 
+  @Option(
+      names = "--scheduled",
+      description = {
+        "For schedulers that take every exit code but 0 for a failure: 0 also if the new version",
+        "is not promoted, or there are no new rows."
+      })
+  private boolean scheduled;
+
   @Override
   public Integer call() {
     Configuration hadoop = Sessions.hadoop();
@@ -60,8 +68,8 @@ final class RetrainCommand implements Callable<Integer> {
           new RetrainJob(spark, Registry.open(registry, hadoop), System.out, Ansi.AUTO.enabled());
       return switch (job.run(prepared)) {
         case PROMOTED -> ExitCode.DONE;
-        case NOT_PROMOTED -> ExitCode.NOT_PROMOTED;
-        case NO_NEW_DATA -> ExitCode.NO_NEW_DATA;
+        case NOT_PROMOTED -> scheduled ? ExitCode.DONE : ExitCode.NOT_PROMOTED;
+        case NO_NEW_DATA -> scheduled ? ExitCode.DONE : ExitCode.NO_NEW_DATA;
         case INTERRUPTED -> ExitCode.INTERRUPTED;
       };
     } finally {

@@ -106,10 +106,15 @@ class RetrainIT {
     Files.write(file, lines);
   }
 
-  private String[] command() {
-    return new String[] {
-      "retrain", folder.resolve("spec.yaml").toString(), "--registry", registry.toString()
-    };
+  private String[] command(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "retrain",
+                folder.resolve("spec.yaml").toString(),
+                "--registry",
+                registry.toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   private JavaProcess start(String name) {
@@ -179,6 +184,7 @@ class RetrainIT {
   void aRunWithoutNewRowsWritesNothing() throws IOException {
     List<Path> before = files();
     assertThat(Main.run(command())).isEqualTo(ExitCode.NO_NEW_DATA);
+    assertThat(Main.run(command("--scheduled"))).isEqualTo(ExitCode.DONE);
     assertThat(files()).isEqualTo(before);
     assertServes(2);
   }
@@ -204,8 +210,7 @@ class RetrainIT {
   @Test
   @Order(4)
   void aRunThatIsKilledHalfWayLeavesWhatServes() throws IOException {
-    Files.delete(day(3)); // somebody has found out what was wrong
-    arrive(4, 300, 0);
+    arrive(3, 300, 0); // somebody has put it right
     try (JavaProcess killed = start("killed")) {
       killed.awaitOutput(PausedTraining.PAUSED, 1, 200);
       killed.kill();
@@ -243,6 +248,13 @@ class RetrainIT {
 
   @Test
   @Order(6)
+  void otherCommandsTakeTheVersionThatServes() {
+    String rows = folder.resolve("holdout.csv").toString();
+    assertThat(Main.run("evaluate", registry.toString(), "--data", rows)).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  @Order(7)
   void whoGoesBackIsNotOverruledByTheSameRows() {
     assertThat(Main.run("models", "rollback", registry.toString())).isEqualTo(ExitCode.DONE);
     assertServes(2);

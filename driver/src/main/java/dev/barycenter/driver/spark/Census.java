@@ -6,17 +6,17 @@ import java.io.Serializable;
 import java.security.MessageDigest;
 import java.util.Iterator;
 
-/**
- * What one pass over a data set finds out.
- *
- * @param counts how many examples there are by ranges of their hash
- * @param digest of all of them
- */
-record Census(long[] counts, ExampleDigest digest) implements Serializable {
+/** What one pass over a data set finds out: counts by ranges of hashes, and a digest of all. */
+final class Census implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final long[] counts = new long[HashBuckets.COUNT];
+  private final ExampleDigest digest = new ExampleDigest();
 
   /** Returns the census of some examples. */
   static Census of(Iterator<byte[]> examples, long seed) {
-    Census census = new Census(new long[HashBuckets.COUNT], new ExampleDigest());
+    Census census = new Census();
     MessageDigest sha256 = Sha256.start();
     while (examples.hasNext()) {
       byte[] example = examples.next();
@@ -33,5 +33,15 @@ record Census(long[] counts, ExampleDigest digest) implements Serializable {
     }
     digest.add(other.digest);
     return this;
+  }
+
+  /** Returns how many examples have hashes in each of the ranges. */
+  long[] counts() {
+    return counts;
+  }
+
+  /** Returns the digest of all examples. */
+  ExampleDigest digest() {
+    return digest;
   }
 }

@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.data;
 
 import dev.barycenter.jobs.data.DataSpec.BadRows;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param upto the greatest watermark of all rows, new or old
  * @param fresh the number of new rows
  * @param replayed the number of older rows
+ * @param hash of the contents of all these rows, whatever their order: the sum of their xxHash64
  */
-public record Increment(Dataset<Row> rows, Watermark upto, long fresh, long replayed) {
+public record Increment(
+    Dataset<Row> rows, Watermark upto, long fresh, long replayed, String hash) {
 
   /**
    * Chooses rows.
@@ -67,8 +70,13 @@ public record Increment(Dataset<Row> rows, Watermark upto, long fresh, long repl
     Column again = Tables.drawn(all, replay, seed, upto.value());
     Dataset<Row> rows = all.where(mark.isNotNull()).where(isNew.or(again));
     Row counts =
-        rows.agg(functions.count_if(isNew), functions.count_if(functions.not(isNew))).first();
-    return new Increment(rows, upto, counts.getLong(0), counts.getLong(1));
+        rows.agg(
+                functions.count_if(isNew),
+                functions.count_if(functions.not(isNew)),
+                functions.sum(Tables.hash(rows, List.of()).cast("decimal(38)")))
+            .first();
+    return new Increment(
+        rows, upto, counts.getLong(0), counts.getLong(1), String.valueOf(counts.get(2)));
   }
 
   private static void check(String column, DataType type, @Nullable Watermark after) {

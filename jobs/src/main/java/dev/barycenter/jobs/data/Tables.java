@@ -12,6 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 
 /** Reads sources as tables and divides them. */
 public final class Tables {
@@ -88,10 +90,18 @@ public final class Tables {
   }
 
   private static Column place(Dataset<Row> rows, List<Column> salt) {
+    return functions.pmod(hash(rows, salt), functions.lit((long) GRAIN));
+  }
+
+  /** Returns the hash of a row's contents. Maps have no order, and are left out. */
+  static Column hash(Dataset<Row> rows, List<Column> salt) {
     List<Column> hashed = new ArrayList<>(salt);
-    Arrays.stream(rows.columns()).forEach(name -> hashed.add(rows.col("`" + name + "`")));
-    return functions.pmod(
-        functions.xxhash64(hashed.toArray(Column[]::new)), functions.lit((long) GRAIN));
+    for (StructField field : rows.schema().fields()) {
+      if (!(field.dataType() instanceof MapType)) {
+        hashed.add(rows.col("`" + field.name() + "`"));
+      }
+    }
+    return functions.xxhash64(hashed.toArray(Column[]::new));
   }
 
   /**

@@ -79,8 +79,7 @@ public final class Evaluation {
     }
   }
 
-  private static ShardedExamples sharded(
-      JavaRDD<byte[]> packed, Packing packing, String where) {
+  private static ShardedExamples sharded(JavaRDD<byte[]> packed, Packing packing, String where) {
     long rows = packed.count();
     if (rows == 0) {
       throw new DataException("There are no rows to judge %s.".formatted(where));

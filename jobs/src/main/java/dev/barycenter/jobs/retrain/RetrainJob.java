@@ -98,7 +98,14 @@ public final class RetrainJob {
             how.replay(),
             spec.training().seed(),
             given.data().badRows());
-    Rows rows = new Rows(after, increment.upto(), increment.fresh(), increment.replayed(), columns);
+    Rows rows =
+        new Rows(
+            after,
+            increment.upto(),
+            increment.fresh(),
+            increment.replayed(),
+            increment.hash(),
+            columns);
     Prepared prepared =
         parent == null
             ? given
@@ -195,8 +202,7 @@ public final class RetrainJob {
   private Ending decide(ServingHistory seen, Version version) {
     String serving = seen.version().map(n -> "Version %d serves on.".formatted(n)).orElse("");
     if (!version.passed()) {
-      out.printf(
-          "Version %d is not promoted: %s. %s%n", version.number(), version.why(), serving);
+      out.printf("Version %d is not promoted: %s. %s%n", version.number(), version.why(), serving);
       return Ending.NOT_PROMOTED;
     }
     if (!registry.promote(seen, seen.next(version.number(), By.RETRAIN, version.why()))) {

@@ -156,8 +156,7 @@ public final class TrainJob {
     folder.write(RunFolder.PROVENANCE, Json.text(provenance));
   }
 
-  private Examples examples(
-      Prepared prepared, Tables.Split split, @Nullable PipelineModel fitted) {
+  private Examples examples(Prepared prepared, Tables.Split split, @Nullable PipelineModel fitted) {
     DataSpec data = prepared.data();
     Dataset<Row> train = split.train();
     PipelineModel pipeline =
@@ -202,8 +201,7 @@ public final class TrainJob {
         save(prepared, examples, phase, outcome.state());
         report(prepared, run.storage());
         if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
-          out.println(
-              "Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
+          out.println("Interrupted. The checkpoint is in " + prepared.folder());
           return Ending.INTERRUPTED;
         }
         test(phase);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,9 @@ class IncrementIT {
     assertThat(first.replayed()).isBetween(110L, 190L);
     Dataset<Row> other = rows("day").repartition(7);
     assertThat(ids(increment(other, after, 0.3))).isEqualTo(ids(first));
+    assertThat(increment(other, after, 0.3).hash()).isEqualTo(first.hash());
+    Dataset<Row> changed = other.withColumn("id", functions.expr("if(id = 999, 998, id)"));
+    assertThat(increment(changed, after, 0.3).hash()).isNotEqualTo(first.hash());
     Increment next = increment(rows("day").where("day < 9"), after, 0.3);
     assertThat(ids(next)).isNotEqualTo(ids(first)).hasSizeBetween(110, 190);
     assertThat(increment(rows("day"), after, 1).replayed()).isEqualTo(500);

@@ -43,7 +43,7 @@ class RegistryTest {
             registry.serving().version().orElse(null),
             passed,
             passed ? "better" : "worse",
-            new Rows(after, upto, 80, number == 1 ? 0 : 20, "day INT"),
+            new Rows(after, upto, 80, number == 1 ? 0 : 20, "7", "day INT"),
             new Holdout(40, "00", new TreeMap<>(Map.of("accuracy", accuracy)), null),
             new TreeMap<>()));
     return number;

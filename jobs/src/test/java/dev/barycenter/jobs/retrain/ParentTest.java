@@ -42,7 +42,7 @@ class ParentTest {
                 null,
                 true,
                 "",
-                new Rows(null, new Watermark("day", "int", "4"), 9, 0, COLUMNS),
+                new Rows(null, new Watermark("day", "int", "4"), 9, 0, "7", COLUMNS),
                 new Holdout(9, "", new TreeMap<>(), null),
                 new TreeMap<>()),
             new TrainedRun(RunSpec.read("then.yaml", SPEC), Map.of(), null));
