@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
   private static final String FINDINGS = "evaluation.json";
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run, or of a registry for the version that serves.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The folder of a finished run, or of a registry for the version that serves.")
   private String run = "";
 
   @Mixin private RowsOptions rows = new RowsOptions();

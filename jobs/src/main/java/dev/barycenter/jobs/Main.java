@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       SummaryCommand.class,
       PlotCommand.class,
       ConvertCommand.class,
+      ExportCommand.class,
       BenchCommand.class
     },
     footer = {

@@ -3,7 +3,10 @@ package dev.barycenter.graph.dl4j;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.layer.Constraint;
 import dev.barycenter.graph.layer.WeightSpec;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.training.loss.Loss;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +18,7 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,7 +49,11 @@ public final class Network {
   private record Constrained(Constraint constraint, INDArray weight) {}
 
   private Network(
-      Model model, org.deeplearning4j.nn.api.Model network, Region whole, DataType type) {
+      Model model,
+      org.deeplearning4j.nn.api.Model network,
+      Region whole,
+      DataType type,
+      ComputeType compute) {
     this.model = model;
     this.network = network;
     this.type = type;
@@ -73,7 +81,7 @@ public final class Network {
       gradients.putAll(region.runner().gradients());
     }
     model.weights().forEach((path, spec) -> take(path, spec, views.get(path)));
-    runner = new RegionRunner(whole, weights, type);
+    runner = new RegionRunner(whole, weights, type, compute);
     runner.gradientsInto(gradients);
   }
 
@@ -95,7 +103,16 @@ public final class Network {
    * @param initialSeed the seed of the starting weights
    */
   public static Network compile(Model model, Map<String, WeightedLoss> losses, long initialSeed) {
-    return compile(model, losses, initialSeed, DataType.FLOAT, false);
+    return compile(model, losses, initialSeed, ComputeType.FLOAT32);
+  }
+
+  /**
+   * Compiles a model whose products multiply numbers of the given type; the first pass fails where
+   * the machine cannot.
+   */
+  public static Network compile(
+      Model model, Map<String, WeightedLoss> losses, long initialSeed, ComputeType compute) {
+    return compile(model, losses, initialSeed, DataType.FLOAT, compute, false);
   }
 
   /**
@@ -110,6 +127,16 @@ public final class Network {
       long initialSeed,
       DataType type,
       boolean asGraph) {
+    return compile(model, losses, initialSeed, type, ComputeType.FLOAT32, asGraph);
+  }
+
+  private static Network compile(
+      Model model,
+      Map<String, WeightedLoss> losses,
+      long initialSeed,
+      DataType type,
+      ComputeType compute,
+      boolean asGraph) {
     Map<String, OutputConf> confs = new HashMap<>();
     losses.forEach(
         (name, loss) -> confs.put(name, new OutputConf(name, loss.loss(), loss.weight())));
@@ -119,7 +146,8 @@ public final class Network {
             model,
             compiler.isSequential() && !asGraph ? compiler.sequential() : compiler.graph(),
             compiler.whole(),
-            type);
+            type,
+            compute);
     network.initialize(initialSeed);
     return network;
   }
@@ -142,6 +170,19 @@ public final class Network {
   /** Returns the network: a {@link MultiLayerNetwork} or a {@link ComputationGraph}. */
   public org.deeplearning4j.nn.api.Model dl4j() {
     return network;
+  }
+
+  /**
+   * Writes the network as Deeplearning4j's own zip, without the state of an optimizer.
+   *
+   * <p>{@code ModelSerializer.restoreMultiLayerNetwork} or {@code restoreComputationGraph} reads
+   * it, in any program with this library on its class path: layers and vertices are those that this
+   * library compiles to, which Deeplearning4j alone does not have. Arrays keep Keras's layout.
+   *
+   * @param out is left open
+   */
+  public void writeZip(OutputStream out) throws IOException {
+    ModelSerializer.writeModel(network, out, false);
   }
 
   /** Returns the flat vector of all weights, live. */

@@ -1,5 +1,6 @@
 package dev.barycenter.graph.dl4j;
 
+import dev.barycenter.graph.ops.ComputeType;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -8,12 +9,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The configuration of a vertex that computes a region and returns its first output. */
 final class RegionVertexConf extends GraphVertex {
-  private final Region region;
+  @JsonProperty private final Region region;
 
-  RegionVertexConf(Region region) {
+  @JsonCreator
+  RegionVertexConf(@JsonProperty("region") Region region) {
     this.region = region;
   }
 
@@ -59,7 +63,7 @@ final class RegionVertexConf extends GraphVertex {
         graph,
         name,
         index,
-        new RegionRunner(region, RegionRunner.views(region, weights), type),
+        new RegionRunner(region, RegionRunner.views(region, weights), type, ComputeType.FLOAT32),
         weights,
         type);
   }

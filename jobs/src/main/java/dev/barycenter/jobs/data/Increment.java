@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayed the number of older rows
  * @param hash of the contents of all these rows, whatever their order: the sum of their xxHash64
  */
-public record Increment(
-    Dataset<Row> rows, Watermark upto, long fresh, long replayed, String hash) {
+public record Increment(Dataset<Row> rows, Watermark upto, long fresh, long replayed, String hash) {
 
   /**
    * Chooses rows.

@@ -23,6 +23,7 @@ import dev.barycenter.graph.training.Compilation;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.run.ModelFile;
+import dev.barycenter.jobs.spec.ComputeSpec;
 import dev.barycenter.jobs.spec.PhaseSpec;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
@@ -91,12 +92,13 @@ final class PhaseTraining implements AutoCloseable {
     this.run = run;
     this.index = index;
     TrainingSpec training = run.training();
+    ComputeSpec compute = run.spec().compute();
     long seed = training.seed();
-    NetworkPlan all = phase().plan(training);
+    NetworkPlan all = phase().plan(training, compute.dtype());
     whole = new NetworkReplica(all, seed);
     weights.forEach(whole.network()::set);
     work =
-        run.spec().compute().cacheFrozen()
+        compute.cacheFrozen()
             ? PhaseWork.cut(run.context(), all, whole.network(), run.shards(), training.batchSize())
             : PhaseWork.whole(all, run.shards());
     NetworkPlan compiled = work.plan();
@@ -114,7 +116,7 @@ final class PhaseTraining implements AutoCloseable {
             network.layout(),
             averaging,
             network.weights(),
-            new DeviceBinding(run.spec().compute().device(), Nd4jDevices.LOADED));
+            new DeviceBinding(compute.device(), compute.dtype(), Nd4jDevices.LOADED));
     segments =
         new SparkSegments(
             run.context(), work.shards().train(), phase, run.spec().run().sparkPolicy());

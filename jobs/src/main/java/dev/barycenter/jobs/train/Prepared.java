@@ -9,15 +9,12 @@ import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.FinetuneRecipe;
 import dev.barycenter.jobs.spec.RunSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +68,7 @@ public record Prepared(
   /** Reads and checks a spec; nothing is written. */
   public static Prepared of(Request request, Configuration hadoop) {
     Path file = new Path(request.spec());
-    String text = read(file, hadoop);
+    String text = ModelFile.text(file, hadoop);
     Path base = ModelFile.folder(file);
     Finetuning finetuning = request.finetuning();
     BackboneReader backbones =
@@ -142,20 +139,6 @@ public record Prepared(
     ByteBuffer numbers = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
     numbers.asFloatBuffer().put(tensor.values());
     digest.update(numbers);
-  }
-
-  private static String read(Path file, Configuration hadoop) {
-    try {
-      FileSystem files = file.getFileSystem(hadoop);
-      if (!files.exists(file) || files.getFileStatus(file).isDirectory()) {
-        throw new DataException("There is no spec file '%s'.".formatted(file));
-      }
-      try (var in = files.open(file)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
   }
 
   private static RunFolder folder(Request request, RunSpec spec, Configuration hadoop) {

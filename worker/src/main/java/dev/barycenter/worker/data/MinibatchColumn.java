@@ -15,14 +15,17 @@ import java.util.stream.Stream;
 public final class MinibatchColumn {
 
   private final Column column;
+  private final int stride;
   private final int[] lengths;
   private FloatBuffer values = FloatBuffer.allocate(0);
   private float[] row = new float[0];
+  private List<Integer> shape = List.of();
   private int rows;
   private int steps = 1;
 
   MinibatchColumn(Column column, int capacity) {
     this.column = column;
+    this.stride = column.stride();
     this.lengths = new int[capacity];
   }
 
@@ -36,10 +39,7 @@ public final class MinibatchColumn {
    * the rest.
    */
   public List<Integer> shape() {
-    Stream<Integer> rest = column.shape().stream();
-    return column.variable()
-        ? Stream.concat(Stream.of(rows, steps), rest.skip(1)).toList()
-        : Stream.concat(Stream.of(rows), rest).toList();
+    return shape;
   }
 
   /**
@@ -60,15 +60,22 @@ public final class MinibatchColumn {
 
   /** Returns a copy of the values of one example, without padding. */
   public float[] values(int index) {
-    float[] numbers = new float[(column.variable() ? lengths[index] : 1) * column.stride()];
+    float[] numbers = new float[(column.variable() ? lengths[index] : 1) * stride];
     values.get(index * rowSize(), numbers);
     return numbers;
   }
 
   /** Makes room for {@code rows} examples of at most {@code steps} steps (1 where fixed). */
   void shape(int rows, int steps) {
-    this.rows = rows;
-    this.steps = steps;
+    if (rows != this.rows || steps != this.steps || shape.isEmpty()) {
+      this.rows = rows;
+      this.steps = steps;
+      Stream<Integer> rest = column.shape().stream();
+      shape =
+          column.variable()
+              ? Stream.concat(Stream.of(rows, steps), rest.skip(1)).toList()
+              : Stream.concat(Stream.of(rows), rest).toList();
+    }
     int size = Math.multiplyExact(rows, rowSize());
     if (values.capacity() < size) {
       values =
@@ -83,14 +90,14 @@ public final class MinibatchColumn {
   }
 
   private int rowSize() {
-    return Math.multiplyExact(steps, column.stride());
+    return Math.multiplyExact(steps, stride);
   }
 
   /** Unpacks one example's values of this column, padding with zeros. */
   void unpack(ByteBuffer packed, int index) {
     int length = column.variable() ? packed.getInt() : 1;
     lengths[index] = column.variable() ? length : 0;
-    int size = length * column.stride();
+    int size = length * stride;
     int at = index * rowSize();
     if (column.storage() == Storage.FLOAT32) {
       values.put(at, packed.asFloatBuffer(), 0, size);
@@ -127,7 +134,7 @@ public final class MinibatchColumn {
   /** Returns the steps that {@code packed} holds of this column, and moves past it. */
   int skip(ByteBuffer packed) {
     int length = column.variable() ? packed.getInt() : 1;
-    packed.position(packed.position() + length * column.stride() * column.storage().bytes());
+    packed.position(packed.position() + length * stride * column.storage().bytes());
     return length;
   }
 
