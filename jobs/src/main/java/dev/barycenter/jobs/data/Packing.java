@@ -87,7 +87,8 @@ public record Packing(
     try {
       return read(row);
     } catch (DataException e) {
-      throw new DataException(message(e.getMessage(), "", ShownRow.text(row), 1, 1));
+      String problem = String.valueOf(e.getMessage());
+      throw new DataException(message(problem, "", ShownRow.text(row), 1, 1));
     }
   }
 
