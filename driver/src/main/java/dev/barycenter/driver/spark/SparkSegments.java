@@ -45,13 +45,13 @@ public final class SparkSegments implements Segments, AutoCloseable {
   private final TrainingTasks asking;
   private final Slots slots;
   private final long number = NUMBERS.incrementAndGet();
-  private final Broadcast<FrozenWeights> frozen;
+  private final Broadcast<PhaseNetwork> network;
   private final SparkJob job = new SparkJob();
   private int tasks;
   private int loaded;
   private AddressBook book = AddressBook.EMPTY;
 
-  /** Begins a phase: sends its frozen weights out. */
+  /** Begins a phase: sends its network and frozen weights out. */
   public SparkSegments(
       JavaSparkContext spark, ShardedExamples shards, Phase phase, SparkPolicy policy) {
     this.spark = spark;
@@ -60,7 +60,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     this.policy = policy;
     this.asking = TrainingTasks.of(spark.sc(), phase.device().choice());
     this.slots = new Slots(spark.sc(), asking);
-    this.frozen = spark.broadcast(FrozenWeights.of(phase.layout(), phase.weights()));
+    this.network = spark.broadcast(PhaseNetwork.of(phase));
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     tasks = dynamic ? plan.replicas() : slots.tasks(plan.replicas(), tasks, policy);
     spark.setJobGroup("barycenter", describe(plan), true);
     Broadcast<SegmentStart> from = spark.broadcast(SegmentStart.of(start, kept));
-    TaskWork work = new TaskWork(plan, number, phase.factory(), frozen, from, phase.device());
+    TaskWork work = new TaskWork(plan, number, network, from, phase.device());
     try {
       return plain ? plain(work, start) : exchanged(work, start);
     } catch (SegmentFailedException e) {
@@ -145,8 +145,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     return model -> {
       int slotsNow = slots.tasks(examples.shards(), 0, policy);
       EvaluationWork work =
-          new EvaluationWork(
-              number, phase.factory(), frozen, spark.broadcast(model), batchSize, phase.device());
+          new EvaluationWork(number, network, spark.broadcast(model), batchSize, phase.device());
       try {
         JavaRDD<TaskAnswer<List<Tally>>> stage =
             examples
@@ -162,9 +161,9 @@ public final class SparkSegments implements Segments, AutoCloseable {
     };
   }
 
-  /** Ends the phase: the executors forget its frozen weights. */
+  /** Ends the phase: the executors forget its network and frozen weights. */
   @Override
   public void close() {
-    frozen.destroy();
+    network.destroy();
   }
 }

@@ -1,7 +1,6 @@
 package dev.barycenter.driver.spark;
 
 import dev.barycenter.driver.spark.TaskAnswer.Cause;
-import dev.barycenter.worker.Replica;
 import dev.barycenter.worker.averaging.Range;
 import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.device.DeviceBinding;
@@ -25,16 +24,14 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param plan the segment
  * @param phase the number of the phase in its application
- * @param factory makes the network of the phase
- * @param frozen what never changes in the phase
+ * @param network makes the network of the phase
  * @param start what the segment starts from
  * @param device what the task computes on
  */
 record TaskWork(
     SegmentPlan plan,
     long phase,
-    ReplicaFactory factory,
-    Broadcast<FrozenWeights> frozen,
+    Broadcast<PhaseNetwork> network,
     Broadcast<SegmentStart> start,
     DeviceBinding device)
     implements Serializable {
@@ -93,13 +90,7 @@ record TaskWork(
     return ReplicaPool.with(
         phase,
         TaskDevice.bind(device),
-        () -> network(factory, frozen),
-        (network, arena) -> body.run(new SegmentTask(plan, network, shards, host, arena)));
-  }
-
-  static Replica network(ReplicaFactory factory, Broadcast<FrozenWeights> frozen) {
-    Replica network = factory.create();
-    frozen.value().into(network.weights());
-    return network;
+        () -> network.value().create(),
+        (replica, arena) -> body.run(new SegmentTask(plan, replica, shards, host, arena)));
   }
 }

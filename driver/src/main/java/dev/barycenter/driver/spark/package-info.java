@@ -8,7 +8,7 @@
  *   <dt>block
  *   <dd>the replicas that one task hosts: contiguous, in order
  *   <dt>phase
- *   <dd>a stretch of training with one network; its frozen weights are sent once
+ *   <dd>a stretch of training with one network; it and its frozen weights are sent once
  * </dl>
  */
 @NullMarked
