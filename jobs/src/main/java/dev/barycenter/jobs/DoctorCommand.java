@@ -5,7 +5,6 @@ import dev.barycenter.jobs.doctor.Finding;
 import dev.barycenter.jobs.train.Prepared;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,8 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Prepared prepared =
-        Prepared.of(new Prepared.Request(spec, null, run, true), new Configuration());
+    Prepared prepared = Prepared.of(new Prepared.Request(spec, null, run, true), Sessions.hadoop());
     SparkSession spark = Sessions.open("doctor");
     try {
       List<Finding> findings = new Doctor(spark).examine(prepared);

@@ -1,7 +1,9 @@
 package dev.barycenter.jobs;
 
 import dev.barycenter.driver.spark.SparkDefaults;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark for a command, with the settings that a run wants where the user set nothing. */
@@ -14,5 +16,10 @@ final class Sessions {
         .config(SparkDefaults.apply(new SparkConf()))
         .appName("barycenter " + job)
         .getOrCreate();
+  }
+
+  /** Returns the settings of file systems that a session would have, without starting one. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 }

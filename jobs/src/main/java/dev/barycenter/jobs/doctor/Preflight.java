@@ -71,10 +71,10 @@ public record Preflight(RunSpec spec, SparkConf conf, Devices devices) {
   }
 
   private Finding device() {
-    DeviceChoice choice = spec.training().device();
+    DeviceChoice choice = spec.compute().device();
     boolean asked = conf.contains(GPUS);
     String found =
-        "the spec says device: %s; executors ask for %s GPUs"
+        "the spec says compute: {device: %s}; executors ask for %s GPUs"
             .formatted(choice.name().toLowerCase(java.util.Locale.ROOT), conf.get(GPUS, "no"));
     if (choice == DeviceChoice.GPU && !asked && !isLocal()) {
       return Finding.problem(
@@ -87,13 +87,13 @@ public record Preflight(RunSpec spec, SparkConf conf, Devices devices) {
       return Finding.problem(
           "device",
           found + ", and ND4J computes on the CPU here",
-          "submit the jar of ./mvnw -Pcuda package on a machine with GPUs, or write device: auto");
+          "submit the jar of ./mvnw -Pcuda package on a machine with GPUs, or write compute: {device: auto}");
     }
     if (choice == DeviceChoice.CPU && asked) {
       return Finding.problem(
           "device",
           found + ", which would stand idle",
-          "leave %s out, or write device: gpu".formatted(GPUS));
+          "leave %s out, or write compute: {device: gpu}".formatted(GPUS));
     }
     return Finding.fine("device", found);
   }

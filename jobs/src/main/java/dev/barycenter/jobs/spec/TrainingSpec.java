@@ -10,7 +10,6 @@ import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.ObjectiveReader;
 import dev.barycenter.graph.training.optimizer.Optimizer;
-import dev.barycenter.worker.device.DeviceChoice;
 import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.util.LinkedHashMap;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param localSteps the local steps between two averagings
  * @param earlyStopping when to end before the last epoch; null for never
  * @param phases one after the other, at least one; what they do not say is as above
- * @param device what the tasks compute on
  */
 public record TrainingSpec(
     Map<String, Objective> outputs,
@@ -44,8 +42,9 @@ public record TrainingSpec(
     AveragingSpec averaging,
     LocalSteps localSteps,
     @Nullable EarlyStopping earlyStopping,
-    List<PhaseSpec> phases,
-    DeviceChoice device) {
+    List<PhaseSpec> phases) {
+
+  private static final String DEVICE = "device";
 
   private record Training(
       @Default("null") @Nullable JsonNode loss,
@@ -60,8 +59,7 @@ public record TrainingSpec(
       @Default("0") long seed,
       @Default("{}") AveragingSpec averaging,
       @Default("null") @Nullable EarlyStoppingSpec earlyStopping,
-      @Default("null") @Nullable JsonNode phases,
-      @Default("auto") DeviceChoice device) {
+      @Default("null") @Nullable JsonNode phases) {
     @SuppressWarnings("UnusedMethod") // the binder calls it
     Training {
       least("epochs", epochs);
@@ -84,7 +82,13 @@ public record TrainingSpec(
    */
   static @Nullable TrainingSpec read(
       JsonNode section, @Nullable Model model, String place, Problems problems) {
-    Training raw = new Binder<>(Training.class).read(section, place, Set.of(), problems);
+    Training raw = new Binder<>(Training.class).read(section, place, Set.of(DEVICE), problems);
+    if (section.has(DEVICE)) {
+      problems.add(
+          place + "/" + DEVICE,
+          "'device' stands in a section of its own. Write compute: {device: %s} beside 'training'.",
+          section.get(DEVICE).asText());
+    }
     if (model == null) {
       return null;
     }
@@ -120,8 +124,7 @@ public record TrainingSpec(
         raw.averaging(),
         localSteps,
         stopping,
-        phases,
-        raw.device());
+        phases);
   }
 
   private static Map<String, Objective> outputs(

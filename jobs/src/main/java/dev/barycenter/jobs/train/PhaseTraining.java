@@ -114,7 +114,7 @@ final class PhaseTraining implements AutoCloseable {
             network.layout(),
             averaging,
             network.weights(),
-            new DeviceBinding(training.device(), Nd4jDevices.LOADED));
+            new DeviceBinding(run.spec().compute().device(), Nd4jDevices.LOADED));
     segments =
         new SparkSegments(
             run.context(), work.shards().train(), phase, run.spec().run().sparkPolicy());

@@ -16,9 +16,7 @@ class PreflightTest {
 
   private static Finding finding(
       String topic, String device, String run, Map<String, String> settings) throws IOException {
-    String text =
-        Conf.text("digits-mlp.yaml").replace("  epochs:", "  device: " + device + "\n  epochs:")
-            + run;
+    String text = Conf.text("digits-mlp.yaml") + "compute: {device: " + device + "}\n" + run;
     SparkConf conf = new SparkConf(false).set("spark.master", "k8s://cluster");
     settings.forEach(conf::set);
     return new Preflight(RunSpec.read("spec.yaml", text), conf, Nd4jDevices.LOADED)

@@ -19,6 +19,7 @@ import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.OuterStep;
 import dev.barycenter.worker.averaging.WireFormat;
+import dev.barycenter.worker.device.DeviceChoice;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,18 @@ class RunSpecTest {
     assertThat(training.averaging().nonFinite()).isEqualTo(NonFinitePolicy.STOP);
     assertThat(training.localSteps()).isEqualTo(new LocalSteps.Fixed(10));
     assertThat(training.earlyStopping()).isNull();
+  }
+
+  @Test
+  void theDeviceIsAMatterOfComputing() {
+    assertThat(RunSpec.read("spec.yaml", SMALL).compute())
+        .isEqualTo(new ComputeSpec(DeviceChoice.AUTO, true));
+    assertThat(RunSpec.read("spec.yaml", SMALL + "compute: {device: gpu}\n").compute().device())
+        .isEqualTo(DeviceChoice.GPU);
+    assertMistake(
+        "device: gpu",
+        "",
+        "line 9, column 3: training.device: 'device' stands in a section of its own. Write compute: {device: gpu} beside 'training'.");
   }
 
   @Test

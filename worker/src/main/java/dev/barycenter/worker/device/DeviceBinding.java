@@ -33,17 +33,17 @@ public record DeviceBinding(DeviceChoice choice, Devices devices) implements Ser
     if (!devices.areGpus()) {
       if (choice == DeviceChoice.GPU) {
         throw DeviceException.of(
-            "The spec says device: gpu, but ND4J computes on the CPU: the jar is built without -Pcuda, or CUDA finds no GPU.",
+            "The spec says compute: {device: gpu}, but ND4J computes on the CPU: the jar is built without -Pcuda, or CUDA finds no GPU.",
             assignment.place(),
-            "submit the jar of ./mvnw -Pcuda package to machines with GPUs and CUDA 11.6, or write device: auto.");
+            "submit the jar of ./mvnw -Pcuda package to machines with GPUs and CUDA 11.6, or write compute: {device: auto}.");
       }
       return CPU;
     }
     if (choice == DeviceChoice.CPU) {
       throw DeviceException.of(
-          "The spec says device: cpu, but ND4J computes on a GPU (nd4j-cuda).",
+          "The spec says compute: {device: cpu}, but ND4J computes on a GPU (nd4j-cuda).",
           assignment.place(),
-          "submit the jar that is built without -Pcuda, or write device: gpu.");
+          "submit the jar that is built without -Pcuda, or write compute: {device: gpu}.");
     }
     int device = device(assignment);
     Capability capability = devices.capability(device);

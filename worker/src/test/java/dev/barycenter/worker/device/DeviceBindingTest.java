@@ -80,9 +80,9 @@ class DeviceBindingTest {
     assertThatThrownBy(() -> new DeviceBinding(DeviceChoice.GPU, none).bind(assigned("", "0")))
         .hasMessage(
             """
-            The spec says device: gpu, but ND4J computes on the CPU: the jar is built without -Pcuda, or CUDA finds no GPU.
+            The spec says compute: {device: gpu}, but ND4J computes on the CPU: the jar is built without -Pcuda, or CUDA finds no GPU.
               where: task 5 on host:1
-              fix:   submit the jar of ./mvnw -Pcuda package to machines with GPUs and CUDA 11.6, or write device: auto.""");
+              fix:   submit the jar of ./mvnw -Pcuda package to machines with GPUs and CUDA 11.6, or write compute: {device: auto}.""");
   }
 
   @Test
@@ -90,9 +90,9 @@ class DeviceBindingTest {
     assertThatThrownBy(() -> gpus(DeviceChoice.CPU).bind(assigned("", "0")))
         .hasMessage(
             """
-            The spec says device: cpu, but ND4J computes on a GPU (nd4j-cuda).
+            The spec says compute: {device: cpu}, but ND4J computes on a GPU (nd4j-cuda).
               where: task 5 on host:1
-              fix:   submit the jar that is built without -Pcuda, or write device: gpu.""");
+              fix:   submit the jar that is built without -Pcuda, or write compute: {device: gpu}.""");
   }
 
   @Test
