@@ -15,6 +15,8 @@ public final class SparkDefaults {
           "spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus",
           // Weights do not compress; trying takes longer than sending them.
           "spark.broadcast.compress", "false",
+          // A model of some million weights comes back without the detour over a block store.
+          "spark.task.maxDirectResultSize", "16m",
           // Blocks of a dead executor are gone; three times five seconds do not bring them back.
           "spark.shuffle.io.retryWait", "1s",
           // A barrier stage starts all its tasks or none; waiting for a better place starts none.
