@@ -29,13 +29,11 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
   record Answer(TaskAnswer<SegmentResult> answer, AddressBook book) implements Serializable {}
 
   private final TaskWork work;
-  private final long run;
   private final AddressBook book;
   private final Duration deadline;
 
-  BarrierTask(TaskWork work, long run, AddressBook book, Duration deadline) {
+  BarrierTask(TaskWork work, AddressBook book, Duration deadline) {
     this.work = work;
-    this.run = run;
     this.book = book;
     this.deadline = deadline;
   }
@@ -43,7 +41,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
   @Override
   public Iterator<Answer> apply(Iterator<Shard> shards) {
     BarrierTaskContext context = BarrierTaskContext.get();
-    long id = run << 8 | context.stageAttemptNumber();
+    long id = work.run() << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
     try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
       Answer answer = new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));

@@ -36,8 +36,10 @@ record EvaluationWork(
       return ReplicaPool.with(
           phase,
           TaskDevice.bind(device),
+          seat -> false,
           () -> network.value().create(),
-          (replica, arena) -> {
+          seat -> {
+            Replica replica = seat.network();
             new Packing(replica.layout()).unpack(model.value().weights(), replica.weights());
             return new TaskAnswer.Done<>(
                 block.stream().map(shard -> evaluate(replica, shard)).toList());
