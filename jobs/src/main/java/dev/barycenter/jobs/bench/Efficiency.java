@@ -9,6 +9,7 @@ import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
+import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.network.NetworkPlan;
@@ -16,10 +17,12 @@ import dev.barycenter.worker.network.NetworkReplica;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;
+import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -87,7 +90,8 @@ record Efficiency(
       for (int steps : settings.localSteps) {
         ModelState start = averages.initial(model.weights());
         measured.add(
-            new Measuring(spark, segments, averages, start, loop, settings).efficiency(steps));
+            new Measuring(spark, segments, averages.averaging(), start, loop, settings)
+                .efficiency(steps));
       }
       return measured;
     } catch (SegmentFailedException e) {
@@ -95,14 +99,30 @@ record Efficiency(
     }
   }
 
-  /** The measurements at one number of local steps. */
-  private record Measuring(
-      JavaSparkContext spark,
-      SparkSegments segments,
-      AveragingPlan averaging,
-      ModelState start,
-      PlainLoop loop,
-      Settings settings) {
+  /** The measurements at one number of local steps; each segment goes on where one ended. */
+  private static final class Measuring {
+    private final JavaSparkContext spark;
+    private final SparkSegments segments;
+    private final Averaging averaging;
+    private final PlainLoop loop;
+    private final Settings settings;
+    private ModelState model;
+    private SortedMap<Integer, ReplicaState> kept = new TreeMap<>();
+
+    Measuring(
+        JavaSparkContext spark,
+        SparkSegments segments,
+        Averaging averaging,
+        ModelState start,
+        PlainLoop loop,
+        Settings settings) {
+      this.spark = spark;
+      this.segments = segments;
+      this.averaging = averaging;
+      this.model = start;
+      this.loop = loop;
+      this.settings = settings;
+    }
 
     Efficiency efficiency(int steps) throws SegmentFailedException {
       loop.run(spark, REPLICAS);
@@ -122,7 +142,7 @@ record Efficiency(
       return new Efficiency(
           spark.master(),
           steps,
-          averaging.averaging().optimizerState(),
+          averaging.optimizerState(),
           Medians.of(plain),
           Medians.of(both),
           Medians.of(replicas),
@@ -159,11 +179,13 @@ record Efficiency(
     private void segment(int steps, int rounds) throws SegmentFailedException {
       int epoch = EXAMPLES / REPLICAS / BATCH;
       List<RoundPlan> plan = RoundPlan.next(Position.START, epoch, rounds, rounds, step -> steps);
-      segments.run(
-          new SegmentPlan(
-              Mlp.SEED, REPLICAS, BATCH, averaging.averaging(), NonFinitePolicy.STOP, plan),
-          start,
-          new TreeMap<>());
+      SegmentOutcome outcome =
+          segments.run(
+              new SegmentPlan(Mlp.SEED, REPLICAS, BATCH, averaging, NonFinitePolicy.STOP, plan),
+              model,
+              kept);
+      model = outcome.model();
+      kept = outcome.kept();
     }
   }
 }

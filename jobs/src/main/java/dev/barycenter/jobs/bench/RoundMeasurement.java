@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Measures what rounds of idle replicas cost, segments and plain rounds by turns, each going on
- * where the last one ended, as in a run.
+ * Measures what rounds of idle replicas cost, segments and plain rounds by turns. A segment goes on
+ * where the one before ended, as in a run.
  */
 final class RoundMeasurement implements AutoCloseable {
   private static final int MOST_ROUNDS = 100;
@@ -37,7 +37,7 @@ final class RoundMeasurement implements AutoCloseable {
   /** So many averaged values, over all rounds of a segment, take about a second. */
   private static final long VALUES = 100_000_000;
 
-  private static final int PLAIN_PER_SEGMENT = 3;
+  private static final int PLAIN_PER_SEGMENT = 2;
   private static final ExampleLayout LAYOUT =
       new ExampleLayout(
           List.of(new Column(Column.Role.INPUT, "x", Column.Storage.FLOAT32, List.of())));
@@ -110,6 +110,7 @@ final class RoundMeasurement implements AutoCloseable {
 
   private void repeat(int times) {
     for (int i = 0; i < times; i++) {
+      run(several); // after a plain round the tasks have no state to go on with
       segment();
       for (int j = 0; j < PLAIN_PER_SEGMENT; j++) {
         plain.add(run(single));
@@ -151,6 +152,7 @@ final class RoundMeasurement implements AutoCloseable {
 
   private RoundCost cost() {
     DriverTraffic traffic = new DriverTraffic(spark);
+    run(several);
     traffic.take();
     run(several);
     long segmentBytes = traffic.take();
