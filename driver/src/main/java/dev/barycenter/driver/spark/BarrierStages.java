@@ -6,19 +6,24 @@ import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.segment.SegmentResult;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /** The segments of several rounds as barrier stages, and what one stage knows for the next. */
 final class BarrierStages {
 
+  private final JavaSparkContext spark;
   private final ShardedExamples shards;
   private final TrainingTasks asking;
   private final SparkPolicy policy;
   private int loaded;
   private AddressBook book = AddressBook.EMPTY;
 
-  BarrierStages(ShardedExamples shards, TrainingTasks asking, SparkPolicy policy) {
+  BarrierStages(
+      JavaSparkContext spark, ShardedExamples shards, TrainingTasks asking, SparkPolicy policy) {
+    this.spark = spark;
     this.shards = shards;
     this.asking = asking;
     this.policy = policy;
@@ -32,11 +37,13 @@ final class BarrierStages {
       SparkJob.collect(asking.of(blocks.map(Shard::examples)), policy.segmentDeadline());
       loaded = tasks;
     }
-    BarrierTask task = new BarrierTask(work, book, policy.exchangeDeadline());
+    CollectionAccumulator<String> failures = spark.sc().collectionAccumulator();
+    BarrierTask task = new BarrierTask(work, book, policy.exchangeDeadline(), failures);
     ClassTag<BarrierTask.Answer> tag = ClassTag$.MODULE$.apply(BarrierTask.Answer.class);
     JavaRDD<BarrierTask.Answer> stage =
         blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
-    List<BarrierTask.Answer> answers = SparkJob.collect(asking.of(stage), policy.segmentDeadline());
+    List<BarrierTask.Answer> answers =
+        SparkJob.collect(asking.of(stage), policy.segmentDeadline(), failures::value);
     book = book.with(answers.get(0).book());
     return answers.stream().map(BarrierTask.Answer::answer).toList();
   }
