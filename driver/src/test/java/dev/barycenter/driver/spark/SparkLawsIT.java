@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Equal bits wherever and however a run is carried out, and what crosses the wire for it. */
-@Timeout(180)
+@Timeout(600)
 class SparkLawsIT {
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);
