@@ -5,6 +5,7 @@ import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.SourceSpec;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.TablePredictor;
+import dev.barycenter.jobs.registry.Registry;
 import dev.barycenter.jobs.run.TrainedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,10 @@ final class PredictCommand implements Callable<Integer> {
     JSON
   }
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The folder of a finished run, or of a registry for the version that serves.")
   private String run = "";
 
   @Mixin private RowsOptions rows = new RowsOptions();
@@ -72,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
         throw new MistakeException(
             "'%s' exists already. Name another folder with --out, or remove it.".formatted(out));
       }
-      TrainedRun trained = TrainedRun.open(run, hadoop);
+      TrainedRun trained = TrainedRun.open(Registry.run(run, hadoop), hadoop);
       SourceSpec source = rows.source(trained.spec().data().train());
       Tables tables = new Tables(spark, new Path("."));
       TablePredictor predictor =

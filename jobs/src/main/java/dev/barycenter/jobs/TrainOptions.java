@@ -34,7 +34,8 @@ final class TrainOptions {
   @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
   private boolean resume;
 
-  private static void check(List<Finding> findings) {
+  /** Prints what might be better, and stops at what cannot go well. */
+  static void check(List<Finding> findings) {
     findings.stream().filter(finding -> finding.level() == Level.WARN).forEach(System.out::println);
     String problems =
         findings.stream()

@@ -2,9 +2,9 @@ package dev.barycenter.driver.spark;
 
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.data.ExampleLayout;
-import dev.barycenter.worker.data.ExampleOrder;
 import dev.barycenter.worker.data.Features;
 import dev.barycenter.worker.data.Shard;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,6 +31,7 @@ public final class ShardedExamples implements AutoCloseable {
   private final ExampleLayout layout;
   private final int shards;
   private final long examples;
+  private final String digest;
   private final Runnable end;
   private @Nullable JavaRDD<Shard> cached;
 
@@ -39,11 +40,13 @@ public final class ShardedExamples implements AutoCloseable {
       ExampleLayout layout,
       int shards,
       long examples,
+      String digest,
       Runnable end) {
     this.source = source;
     this.layout = layout;
     this.shards = shards;
     this.examples = examples;
+    this.digest = digest;
     this.end = end;
   }
 
@@ -60,18 +63,26 @@ public final class ShardedExamples implements AutoCloseable {
   public static ShardedExamples of(
       JavaRDD<byte[]> packed, ExampleLayout layout, long seed, int shards) {
     SparkDefaults.check(packed.context().getConf());
-    long[] counts =
+    Census census =
         packed
-            .mapPartitions(examples -> List.of(count(examples, seed)).iterator())
-            .treeReduce(ShardedExamples::add);
-    HashBuckets buckets = new HashBuckets(counts, shards);
+            .mapPartitions(examples -> List.of(Census.of(examples, seed)).iterator())
+            .treeReduce(Census::plus);
+    HashBuckets buckets = new HashBuckets(census.counts(), shards);
     if (buckets.examples() < shards) {
       throw new IllegalArgumentException(
           "%d examples for %d replicas; every replica needs at least one. Lower replicas or check the filter and the split of the data."
               .formatted(buckets.examples(), shards));
     }
-    ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, buckets);
-    return new ShardedExamples(source::on, layout, shards, buckets.examples(), () -> {});
+    Broadcast<HashBuckets> sent =
+        JavaSparkContext.fromSparkContext(packed.context()).broadcast(buckets);
+    ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, sent);
+    return new ShardedExamples(
+        source::on,
+        layout,
+        shards,
+        buckets.examples(),
+        census.digest().toString(),
+        sent::destroy);
   }
 
   /**
@@ -81,17 +92,21 @@ public final class ShardedExamples implements AutoCloseable {
    * @param weights of what makes it
    */
   public ShardedExamples through(JavaSparkContext spark, Features features, FloatVector weights) {
-    Broadcast<FloatVector> sent = spark.broadcast(weights);
+    Broadcast<Maker> sent = spark.broadcast(new Maker(features, weights));
     return new ShardedExamples(
-        tasks -> on(tasks).mapPartitions(block -> made(block, features, sent, tasks), true),
+        tasks -> on(tasks).mapPartitions(block -> made(block, sent, tasks), true),
         features.layout(),
         shards,
         examples,
+        digest,
         sent::destroy);
   }
 
-  private static Iterator<Shard> made(
-      Iterator<Shard> block, Features features, Broadcast<FloatVector> weights, int tasks) {
+  /** What makes other examples; too large to travel with every task. */
+  private record Maker(Features features, FloatVector weights) implements Serializable {}
+
+  private static Iterator<Shard> made(Iterator<Shard> block, Broadcast<Maker> sent, int tasks) {
+    Maker maker = sent.value();
     List<Shard> given = new ArrayList<>();
     block.forEachRemaining(given::add);
     long memory = ExecutorSpace.bytes(tasks) / Math.max(1, given.size());
@@ -100,25 +115,13 @@ public final class ShardedExamples implements AutoCloseable {
     for (Shard shard : given) {
       made.add(
           Shard.pack(
-              features.layout(), features.of(shard, weights.value().array()), memory, directory));
+              maker.features.layout(),
+              maker.features.of(shard, maker.weights.array()),
+              memory,
+              directory));
       shard.close();
     }
     return made.iterator();
-  }
-
-  private static long[] count(Iterator<byte[]> examples, long seed) {
-    long[] counts = new long[HashBuckets.COUNT];
-    while (examples.hasNext()) {
-      counts[HashBuckets.bucket(ExampleOrder.of(seed, examples.next()))]++;
-    }
-    return counts;
-  }
-
-  private static long[] add(long[] a, long[] b) {
-    for (int i = 0; i < a.length; i++) {
-      a[i] += b[i];
-    }
-    return a;
   }
 
   /** Returns the columns of the examples. */
@@ -129,6 +132,14 @@ public final class ShardedExamples implements AutoCloseable {
   /** Returns the number of examples in all shards. */
   public long examples() {
     return examples;
+  }
+
+  /**
+   * Returns the digest of the examples that were given, as 64 hexadecimal digits: the same for the
+   * same examples in any order.
+   */
+  public String digest() {
+    return digest;
   }
 
   /** Returns the number of shards. */

@@ -59,8 +59,7 @@ final class Primitive {
 
   /** Runs it on behalf of an op, which an error names. */
   void run(Op op) {
-    int status =
-        dnnl.dnnl_primitive_execute(handle, OneDnn.stream(), memories.size(), arguments);
+    int status = dnnl.dnnl_primitive_execute(handle, OneDnn.stream(), memories.size(), arguments);
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException(
           "oneDNN failed with status %d at %s of %s.".formatted(status, op, op.inputs()));

@@ -87,8 +87,8 @@ public record Packing(
     try {
       return read(row);
     } catch (DataException e) {
-      String problem = String.valueOf(e.getMessage());
-      throw new DataException(message(problem, "", ShownRow.text(row), 1, 1));
+      throw new DataException(
+          message(String.valueOf(e.getMessage()), "", ShownRow.text(row), 1, 1));
     }
   }
 

@@ -59,7 +59,9 @@ final class Fitting {
           temporary == null
               ? kept(folder)
               : new RunFolder(new Path(temporary, "run").toString(), hadoop);
-      Prepared prepared = new Prepared(spec, backbones.weights(), spec.data(), own.folder(), run);
+      Prepared prepared =
+          new Prepared(
+              spec, backbones.weights(), backbones.sources(), spec.data(), own.folder(), run);
       check(prepared);
       synchronized (TURN) {
         train(prepared);
