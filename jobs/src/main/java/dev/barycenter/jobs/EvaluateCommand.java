@@ -26,7 +26,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkSession spark = Sessions.open("evaluate");
+    SparkSession spark = Sessions.withExecutors("evaluate");
     try {
       TrainedRun trained = TrainedRun.open(run, spark.sparkContext().hadoopConfiguration());
       new Evaluation(spark, System.out).run(trained, data);

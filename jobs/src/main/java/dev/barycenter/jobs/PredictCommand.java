@@ -61,7 +61,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws java.io.IOException {
-    SparkSession spark = Sessions.open("predict");
+    SparkSession spark = Sessions.withExecutors("predict");
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Path folder = new Path(out);

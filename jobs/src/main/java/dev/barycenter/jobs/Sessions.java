@@ -1,12 +1,29 @@
 package dev.barycenter.jobs;
 
+import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.driver.spark.SparkDefaults;
+import dev.barycenter.driver.spark.SparkPolicy;
+import dev.barycenter.worker.device.DeviceChoice;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark for a command, with the settings that a run wants where the user set nothing. */
 final class Sessions {
   private Sessions() {}
+
+  /**
+   * Returns the session of a job with that name that applies a trained model, once there is an
+   * executor for it.
+   */
+  static SparkSession withExecutors(String job) {
+    SparkSession spark = open(job);
+    ExecutorWait.atMost(
+        SparkPolicy.DEFAULT.executorWait(),
+        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        DeviceChoice.AUTO);
+    return spark;
+  }
 
   /** Returns the session of a job with that name. */
   static SparkSession open(String job) {

@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.predict;
 
+import dev.barycenter.driver.spark.TaskDevice;
 import dev.barycenter.graph.Model;
 import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.data.DataSpec;
@@ -72,6 +73,7 @@ final class PredictedRows implements Iterator<Row> {
 
   private NetworkReplica network() {
     if (network == null) {
+      TaskDevice.bind(shipped.device());
       NetworkReplica made = new NetworkReplica(shipped.plan(), 0);
       shipped.weights().forEach(made.network()::set);
       network = made;

@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.predict;
 
+import dev.barycenter.driver.spark.TrainingTasks;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.keras.Tensor;
@@ -9,6 +10,7 @@ import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.run.TrainedRun;
+import dev.barycenter.worker.device.DeviceBinding;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -38,20 +40,23 @@ import org.jspecify.annotations.Nullable;
 public final class Predictor {
   private final NetworkPlan plan;
   private final Packing packing;
+  private final DeviceBinding device;
   private final Map<String, float[]> weights = new LinkedHashMap<>();
 
   /**
-   * Prepares predictions.
+   * Prepares predictions. They are computed on what ND4J was built for, also where the run was
+   * trained on something else.
    *
    * @param packing the columns of the inputs, without targets
    */
   public Predictor(TrainedRun run, Packing packing) {
-    this(run, run.spec().plan(), packing);
+    this(run, run.spec().plan(), packing, DeviceBinding.AUTO);
   }
 
-  private Predictor(TrainedRun run, NetworkPlan plan, Packing packing) {
+  Predictor(TrainedRun run, NetworkPlan plan, Packing packing, DeviceBinding device) {
     this.plan = plan;
     this.packing = packing;
+    this.device = device;
     plan.model()
         .weights()
         .keySet()
@@ -81,11 +86,13 @@ public final class Predictor {
     return new Predictor(
         run,
         new NetworkPlan(part, Map.of(), run.spec().training().optimizer()),
-        Layouts.packing(part, Map.of(), run.spec().data()));
+        Layouts.packing(part, Map.of(), run.spec().data()),
+        DeviceBinding.AUTO);
   }
 
   /** What travels to the executors. */
-  record Shipped(NetworkPlan plan, Packing packing, Map<String, float[]> weights)
+  record Shipped(
+      NetworkPlan plan, Packing packing, Map<String, float[]> weights, DeviceBinding device)
       implements Serializable {}
 
   /**
@@ -104,9 +111,13 @@ public final class Predictor {
     packing.require(table);
     String[] kept = rows.columns();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<Shipped> shipped = context.broadcast(new Shipped(plan, packing, weights));
+    Broadcast<Shipped> shipped = context.broadcast(new Shipped(plan, packing, weights, device));
     JavaRDD<Row> predicted =
-        table.javaRDD().mapPartitions(part -> new PredictedRows(shipped.value(), part, skipped));
+        TrainingTasks.of(spark.sparkContext(), device.choice())
+            .of(
+                table
+                    .javaRDD()
+                    .mapPartitions(part -> new PredictedRows(shipped.value(), part, skipped)));
     List<Column> columns = new ArrayList<>();
     Dataset<Row> all = spark.createDataFrame(predicted, schema(table.schema(), plan.model()));
     Arrays.stream(kept)

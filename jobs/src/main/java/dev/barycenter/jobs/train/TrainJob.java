@@ -7,6 +7,7 @@ import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.metrics.MetricsLog;
 import dev.barycenter.driver.metrics.TensorBoardLog;
+import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.RunGauges;
@@ -93,6 +94,7 @@ public final class TrainJob {
   /** Trains; returns how it ended. */
   public Ending run(Prepared prepared) {
     RunSpec spec = prepared.spec();
+    ExecutorWait.atMost(spec.run().sparkPolicy().executorWait(), context, spec.compute().device());
     Examples examples = examples(spec, prepared.data(), prepared.base());
     out.println(Summary.of(spec.training().phases().get(0).model()));
     out.println();
