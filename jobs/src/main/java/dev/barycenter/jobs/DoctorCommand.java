@@ -3,6 +3,7 @@ package dev.barycenter.jobs;
 import dev.barycenter.jobs.doctor.Doctor;
 import dev.barycenter.jobs.doctor.Finding;
 import dev.barycenter.jobs.train.Prepared;
+import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -33,13 +34,20 @@ final class DoctorCommand implements Callable<Integer> {
         Prepared.of(new Prepared.Request(spec, null, run, true), new Configuration());
     SparkSession spark = Sessions.open("doctor");
     try {
-      List<Finding> findings = new Doctor(spark).examine(prepared);
-      findings.forEach(System.out::println);
-      long problems = findings.stream().filter(Finding::isProblem).count();
+      Doctor doctor = new Doctor(spark, Nd4jDevices.LOADED);
+      long problems = report(doctor.cheap(prepared));
+      if (problems == 0) {
+        problems = report(doctor.onExecutors(prepared));
+      }
       System.out.println(problems == 0 ? "Ready to train." : problems + " to fix.");
       return problems == 0 ? ExitCode.DONE : ExitCode.MISTAKE;
     } finally {
       spark.stop();
     }
+  }
+
+  private static long report(List<Finding> findings) {
+    findings.forEach(System.out::println);
+    return findings.stream().filter(Finding::isProblem).count();
   }
 }

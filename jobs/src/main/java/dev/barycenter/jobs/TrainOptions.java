@@ -6,6 +6,7 @@ import dev.barycenter.jobs.doctor.Finding.Level;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
 import dev.barycenter.jobs.train.TrainJob.Ending;
+import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -53,7 +54,7 @@ final class TrainOptions {
         Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), new Configuration());
     SparkSession spark = Sessions.open(job);
     try {
-      check(new Doctor(spark).cheap(prepared));
+      check(new Doctor(spark, Nd4jDevices.LOADED).cheap(prepared));
       Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } finally {

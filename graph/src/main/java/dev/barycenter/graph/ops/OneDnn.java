@@ -65,6 +65,11 @@ public final class OneDnn {
     return MISSING;
   }
 
+  /** Returns the instructions that oneDNN picked for this CPU, in its own words. */
+  public static String instructions() {
+    return dnnl.get_effective_cpu_isa().toString();
+  }
+
   /** Returns whether operations on the elements of a value run on oneDNN. */
   static boolean holds(Value x) {
     return isAvailable() && x.type() == DataType.FLOAT;
