@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ class TrainingRunTest {
   private final StopRequest stop = new StopRequest();
 
   @ParameterizedTest
+  @Tag("law-3")
   @ValueSource(ints = {2, 3, 100})
   void theLengthOfSegmentsChangesNothing(int rounds) {
     RunState expected = train(plan(3, TWO, null), 1, Checkpoints.NONE, events::add);
@@ -56,6 +58,7 @@ class TrainingRunTest {
   }
 
   @RepeatedTest(20) // law 4; the seed is the repetition
+  @Tag("law-4")
   void killedAtAnyMomentAndResumedItEndsWithTheSameBits(
       RepetitionInfo repetition, @TempDir Path folder) {
     RunPlan plan = plan(4, TWO, new EarlyStopping("loss", Direction.MIN, 2, 0.01));

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -121,6 +122,7 @@ class LayerLawsTest {
   }
 
   @Test
+  @Tag("law-5")
   void frozenBatchNormalizationChangesNothingAndUsesTheMovingStatistics() {
     Layer layer = of(BatchNormalization.class, Map.of());
     INDArray input = ModelRun.numbers(6, dev.barycenter.graph.layer.Shape.of(4)).addi(3);

@@ -36,6 +36,13 @@ final class BenchLearningCommand implements Callable<Integer> {
   private int replicas;
 
   @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Trainings of every way, each with its own seed (${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
       names = "--master",
       paramLabel = "MASTER",
       defaultValue = "local[2]",
@@ -50,12 +57,12 @@ final class BenchLearningCommand implements Callable<Integer> {
           "There is no '%s'; give --data a folder with MNIST's four IDX files (*.gz)."
               .formatted(first));
     }
-    if (epochs < 1 || replicas < 2) {
+    if (epochs < 1 || replicas < 2 || seeds < 1) {
       throw new MistakeException(
-          "--epochs %d and --replicas %d: expected at least 1 epoch and 2 replicas."
-              .formatted(epochs, replicas));
+          "--epochs %d, --replicas %d and --seeds %d: expected at least 1 epoch, 2 replicas and 1 seed."
+              .formatted(epochs, replicas, seeds));
     }
-    new LearningBench(master, data, epochs, replicas).run(System.out);
+    new LearningBench(master, data, epochs, replicas, seeds).run(System.out);
     return ExitCode.DONE;
   }
 }

@@ -6,7 +6,6 @@ import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,8 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Prepared prepared =
-        Prepared.of(new Prepared.Request(spec, null, run, true), new Configuration());
+    Prepared prepared = Prepared.of(new Prepared.Request(spec, null, run, true), Sessions.hadoop());
     SparkSession spark = Sessions.open("doctor");
     try {
       Doctor doctor = new Doctor(spark, Nd4jDevices.LOADED);

@@ -14,5 +14,11 @@ final class ExitCode {
   /** The job was asked to stop and left a checkpoint. */
   static final int INTERRUPTED = 3;
 
+  /** A version was trained and is not promoted: it is not better, or another was promoted. */
+  static final int NOT_PROMOTED = 4;
+
+  /** There are no rows to retrain on. */
+  static final int NO_NEW_DATA = 5;
+
   private ExitCode() {}
 }

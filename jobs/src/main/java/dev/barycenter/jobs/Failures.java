@@ -7,6 +7,7 @@ import dev.barycenter.graph.keras.KerasFileException;
 import dev.barycenter.graph.spec.SpecException;
 import dev.barycenter.jobs.bench.PeerException;
 import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.registry.RegistryException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class Failures implements IExecutionExceptionHandler {
       List.of(
           MistakeException.class,
           DataException.class,
+          RegistryException.class,
           PeerException.class,
           SpecException.class,
           ConfigException.class,

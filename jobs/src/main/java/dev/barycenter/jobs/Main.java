@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       FinetuneCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ModelsCommand.class,
       SummaryCommand.class,
       PlotCommand.class,
       ConvertCommand.class,

@@ -4,8 +4,10 @@ import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.driver.spark.SparkDefaults;
 import dev.barycenter.driver.spark.SparkPolicy;
 import dev.barycenter.worker.device.DeviceChoice;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark for a command, with the settings that a run wants where the user set nothing. */
@@ -31,5 +33,10 @@ final class Sessions {
         .config(SparkDefaults.apply(new SparkConf()))
         .appName("barycenter " + job)
         .getOrCreate();
+  }
+
+  /** Returns the settings of file systems that a session would have, without starting one. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 }

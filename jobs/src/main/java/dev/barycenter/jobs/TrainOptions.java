@@ -9,7 +9,6 @@ import dev.barycenter.jobs.train.TrainJob.Ending;
 import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
@@ -51,7 +50,7 @@ final class TrainOptions {
   /** Trains; returns the exit code. */
   int train(String job, Prepared.@Nullable Finetuning finetuning) {
     Prepared prepared =
-        Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), new Configuration());
+        Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), Sessions.hadoop());
     SparkSession spark = Sessions.open(job);
     try {
       check(new Doctor(spark, Nd4jDevices.LOADED).cheap(prepared));

@@ -28,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-5")
   void phasesTrainWhatTheySayAndLeaveTheRestAsItWas() throws IOException {
     String printed = finetune("phases", false);
     assertThat(printed)
@@ -133,6 +135,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-5")
   void frozenLayersAreComputedOnceAndChangeNothing() throws IOException {
     String spec = Files.readString(folder.resolve("tuned.yaml"));
     Files.writeString(folder.resolve("again.yaml"), spec + "compute: {cache_frozen: false}\n");
@@ -161,6 +164,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-4")
   void aRunKilledAfterAPhaseGoesOnToTheSameBits() throws IOException {
     finetune("whole", false);
     Path killed = folder.resolve("killed");
@@ -196,6 +200,7 @@ class FinetuneIT {
   }
 
   @Test
+  @Tag("law-5")
   void theHeadAloneLeavesTheBackboneAsItWasByABit() throws IOException {
     Files.writeString(
         folder.resolve("head.yaml"),

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,6 +35,7 @@ class TrainIT {
   @TempDir Path folder;
 
   @ParameterizedTest
+  @Tag("law-3")
   @ValueSource(strings = {"digits.yaml", "digits-mlp.yaml"})
   void theSameSpecGivesTheSameBitsOnAnyCluster(String name) throws IOException {
     String spec = Conf.text(name).replaceFirst("epochs: \\d+", "epochs: 2");
@@ -65,6 +67,7 @@ class TrainIT {
   }
 
   @Test
+  @Tag("law-7")
   void aFinishedRunCanBeOpenedEvaluatedAndApplied() throws IOException {
     String spec =
         Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 1")

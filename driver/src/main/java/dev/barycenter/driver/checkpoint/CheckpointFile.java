@@ -2,6 +2,7 @@ package dev.barycenter.driver.checkpoint;
 
 import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.storage.Sha256;
 import dev.barycenter.driver.storage.Storage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -23,12 +23,11 @@ final class CheckpointFile {
 
   private static final long MAGIC = 0x42415259434b5054L; // "BARYCKPT"
   private static final int VERSION = 1;
-  private static final int DIGEST_BYTES = 32;
 
   private CheckpointFile() {}
 
   static void write(OutputStream out, RunIdentity identity, RunState state) throws IOException {
-    DigestOutputStream digest = new DigestOutputStream(out, sha256());
+    DigestOutputStream digest = new DigestOutputStream(out, Sha256.start());
     DataOutputStream data = new DataOutputStream(new BufferedOutputStream(digest));
     data.writeLong(MAGIC);
     data.writeInt(VERSION);
@@ -54,20 +53,20 @@ final class CheckpointFile {
   }
 
   private static void verify(InputStream in, String address) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     byte[] buffer = new byte[1 << 16];
     int held = 0;
     // The last bytes of the file are not digested: they are the digest.
     for (int count = in.read(buffer); count >= 0; ) {
       held += count;
-      int body = Math.max(0, held - DIGEST_BYTES);
+      int body = Math.max(0, held - Sha256.BYTES);
       digest.update(buffer, 0, body);
       System.arraycopy(buffer, body, buffer, 0, held - body);
       held -= body;
       count = in.read(buffer, held, buffer.length - held);
     }
-    if (held < DIGEST_BYTES
-        || !Arrays.equals(digest.digest(), Arrays.copyOf(buffer, DIGEST_BYTES))) {
+    if (held < Sha256.BYTES
+        || !Arrays.equals(digest.digest(), Arrays.copyOf(buffer, Sha256.BYTES))) {
       throw new DamagedCheckpointException(
           "%s is damaged: its digest is not that of its bytes.".formatted(address));
     }
@@ -101,14 +100,6 @@ final class CheckpointFile {
                   current.specDigest(),
                   current.seed(),
                   current.replicas()));
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
     }
   }
 }

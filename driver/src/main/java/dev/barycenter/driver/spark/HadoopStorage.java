@@ -1,21 +1,29 @@
 package dev.barycenter.driver.spark;
 
+import dev.barycenter.driver.storage.LocalStorage;
 import dev.barycenter.driver.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
-/** A folder on any of Hadoop's file systems: {@code hdfs:}, {@code s3a:}, {@code file:}. */
+/**
+ * A folder on any of Hadoop's file systems: {@code hdfs:}, {@code s3a:}, {@code file:}.
+ *
+ * <p>A file is replaced by an atomic rename where the file system has one: on HDFS and on disks. On
+ * object stores there is a moment without the file.
+ */
 public final class HadoopStorage implements Storage {
 
   private final Configuration conf;
@@ -38,6 +46,13 @@ public final class HadoopStorage implements Storage {
   @Override
   public void write(String name, Content content) throws IOException {
     Path file = new Path(root, name);
+    if (files instanceof LocalFileSystem local) {
+      // Hadoop's own rename removes the old file first.
+      java.nio.file.Path target = local.pathToFile(file).toPath();
+      Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+      LocalStorage.replace(target, content);
+      return;
+    }
     Path beside = new Path(file.getParent(), "." + file.getName() + ".tmp");
     try (OutputStream out = files.create(beside, true)) {
       content.write(out);

@@ -19,7 +19,11 @@ public record LocalStorage(Path root) implements Storage {
 
   @Override
   public void write(String name, Content content) throws IOException {
-    Path file = root.resolve(name);
+    replace(root.resolve(name), content);
+  }
+
+  /** Writes a file of this machine, replacing an old one; it appears whole or not at all. */
+  public static void replace(Path file, Content content) throws IOException {
     Path beside = file.resolveSibling("." + file.getFileName() + ".tmp");
     Files.createDirectories(file.toAbsolutePath().getParent());
     try {

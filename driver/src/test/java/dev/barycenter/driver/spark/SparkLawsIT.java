@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Law 3: same spec, data and seed, equal bits, wherever and however it runs. */
 @Timeout(180)
+@Tag("law-3")
 class SparkLawsIT {
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);

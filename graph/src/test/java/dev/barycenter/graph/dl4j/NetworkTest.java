@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,6 +62,7 @@ class NetworkTest {
               new Model.Output("w", Model.Ref.to("s@3"))));
 
   @Test
+  @Tag("law-6")
   void aStraightLineIsAMultiLayerNetworkAndComputesWhatTheGraphComputes() {
     Network line = Network.compile(LINE, Map.of("b", loss(1)), 3, DataType.FLOAT, false);
     Network graph = Network.compile(LINE, Map.of("b", loss(1)), 3, DataType.FLOAT, true);

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Whole models trained through Deeplearning4j: gradients, five SGD and five Adam steps of Keras.
  */
+@Tag("law-7")
 class GoldenTrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged and hostile files: each is refused with a clear text, soon, and with little memory. */
+@Tag("law-8")
 class MalformedFilesTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of {@code made/}, which real Keras saved: every way to nest, share, wrap and optimize. */
+@Tag("law-7")
 class SavedByKerasTest {
 
   private static final JsonNode EXPECTED = expected();

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to a file, reading it ends in a model or in a report. */
+@Tag("law-8")
 class DamagedSpecTest {
   private static final String WHOLE =
       """

@@ -2,8 +2,10 @@ package dev.barycenter.graph.spec;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("law-8")
 class SpecProblemsTest {
   private static void refuses(String text, String report) {
     SpecFile file = SpecFile.parse("m.yaml", text);

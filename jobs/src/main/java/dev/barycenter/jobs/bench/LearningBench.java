@@ -34,7 +34,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -45,8 +48,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param data a folder with IDX files of training and test images
  * @param epochs the passes over the data of every row
  * @param replicas the replicas of every row but the first, which has one
+ * @param seeds the trainings of every row, each with its own first weights and order of examples
  */
-public record LearningBench(String master, Path data, int epochs, int replicas) {
+public record LearningBench(String master, Path data, int epochs, int replicas, int seeds) {
   private static final int BATCH = 32;
   private static final OuterStep NESTEROV = OuterStep.nesterov(0.7, 0.9);
   private static final int OFTEN = 50;
@@ -69,44 +73,66 @@ public record LearningBench(String master, Path data, int epochs, int replicas) 
     Images train = Images.read(data, "train");
     Images test = Images.read(data, "t10k");
     out.printf(
-        "The MLP 784-256-128-10, Adam 0.001, batch %d, %d epochs of %,d images, tested on %,d others%n",
-        BATCH, epochs, train.labels().size(), test.labels().size());
-    out.println("replicas  averaging          local steps  wire       accuracy %   sent MB");
+        "The MLP 784-256-128-10, Adam 0.001, batch %d, %d epochs of %,d images, tested on %,d others; means of %d seeds%n",
+        BATCH, epochs, train.labels().size(), test.labels().size(), seeds);
+    out.println(
+        "replicas  averaging          local steps  wire       accuracy %  deviation  to one worker   sent MB");
     try (JavaSparkContext spark = Cluster.open(master)) {
-      row(out, spark, train, test, 1, new Way("none", OFTEN, OuterStep.mean(), WireFormat.FLOAT32));
+      Way none = new Way("none", OFTEN, OuterStep.mean(), WireFormat.FLOAT32);
+      double one = row(out, spark, train, test, 1, none, Double.NaN);
       for (Way way : WAYS) {
-        row(out, spark, train, test, replicas, way);
+        row(out, spark, train, test, replicas, way, one);
       }
     }
   }
 
-  private void row(
-      PrintStream out, JavaSparkContext spark, Images train, Images test, int count, Way way) {
+  /** Prints a row and returns its mean accuracy in percent. */
+  private double row(
+      PrintStream out,
+      JavaSparkContext spark,
+      Images train,
+      Images test,
+      int count,
+      Way way,
+      double one) {
     AtomicLong sent = new AtomicLong();
-    double accuracy = accuracy(spark, train, test, count, way, sent);
+    double[] percents =
+        LongStream.rangeClosed(1, seeds)
+            .mapToDouble(seed -> 100 * accuracy(spark, train, test, count, way, seed, sent))
+            .toArray();
+    double mean = DoubleStream.of(percents).average().orElseThrow();
+    double squares = DoubleStream.of(percents).map(p -> (p - mean) * (p - mean)).sum();
     out.printf(
-        "%8d  %-18s %11d  %-9s %11.2f %9.1f%n",
+        "%8d  %-18s %11d  %-9s %11.2f %10s %14s %9.1f%n",
         count,
         way.name(),
         way.localSteps(),
-        way.wire().name().toLowerCase(java.util.Locale.ROOT),
-        100 * accuracy,
-        sent.get() / 1e6);
+        way.wire().name().toLowerCase(Locale.ROOT),
+        mean,
+        seeds == 1 ? "-" : "%.2f".formatted(Math.sqrt(squares / (seeds - 1))),
+        Double.isNaN(one) ? "-" : "%+.2f".formatted(mean - one),
+        sent.get() / 1e6 / seeds);
     out.flush();
+    return mean;
   }
 
   private double accuracy(
-      JavaSparkContext spark, Images train, Images test, int count, Way way, AtomicLong sent) {
+      JavaSparkContext spark,
+      Images train,
+      Images test,
+      int count,
+      Way way,
+      long seed,
+      AtomicLong sent) {
     NetworkPlan plan = Mlp.plan();
-    NetworkReplica model = new NetworkReplica(plan, Mlp.SEED);
+    NetworkReplica model = new NetworkReplica(plan, seed);
     AveragingPlan averaging =
         Mlp.averaging(
             model, new Averaging(way.outer(), OptimizerStatePolicy.AVERAGE, way.wire()), count);
     Phase phase =
-        new Phase(
-            () -> new NetworkReplica(plan, Mlp.SEED), model.layout(), averaging, model.weights());
-    try (ShardedExamples shards = sharded(spark, plan, train, count);
-        ShardedExamples held = sharded(spark, plan, test, count);
+        new Phase(() -> new NetworkReplica(plan, seed), model.layout(), averaging, model.weights());
+    try (ShardedExamples shards = sharded(spark, plan, train, count, seed);
+        ShardedExamples held = sharded(spark, plan, test, count, seed);
         SparkSegments segments = new SparkSegments(spark, shards, phase, SparkPolicy.DEFAULT)) {
       RunPorts ports =
           new RunPorts(
@@ -123,7 +149,7 @@ public record LearningBench(String master, Path data, int epochs, int replicas) 
               RetryPolicy.DEFAULT,
               CheckpointSchedule.every(Duration.ofDays(1)));
       var trained =
-          new TrainingRun(run(shards, averaging, way), policy, ports)
+          new TrainingRun(run(shards, averaging, way, seed), policy, ports)
               .resume(averaging.initial(model.weights()));
       Double accuracy =
           new Judge(plan)
@@ -139,9 +165,9 @@ public record LearningBench(String master, Path data, int epochs, int replicas) 
   }
 
   private static ShardedExamples sharded(
-      JavaSparkContext spark, NetworkPlan plan, Images images, int count) {
+      JavaSparkContext spark, NetworkPlan plan, Images images, int count, long seed) {
     List<byte[]> packed = images.packed(Mlp.layout(plan), images.labels().size());
-    return ShardedExamples.of(spark.parallelize(packed, 8), Mlp.layout(plan), Mlp.SEED, count);
+    return ShardedExamples.of(spark.parallelize(packed, 8), Mlp.layout(plan), seed, count);
   }
 
   /** Counts what the tasks of {@code master} send each other, its plain rounds included. */
@@ -153,10 +179,10 @@ public record LearningBench(String master, Path data, int epochs, int replicas) 
     };
   }
 
-  private RunPlan run(ShardedExamples shards, AveragingPlan averaging, Way way) {
+  private RunPlan run(ShardedExamples shards, AveragingPlan averaging, Way way, long seed) {
     int count = averaging.replicas();
     return new RunPlan(
-        Mlp.SEED,
+        seed,
         count,
         BATCH,
         RoundPlan.stepsPerEpoch(shards.examples(), count, BATCH),

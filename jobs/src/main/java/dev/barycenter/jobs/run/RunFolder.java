@@ -1,18 +1,25 @@
 package dev.barycenter.jobs.run;
 
+import dev.barycenter.driver.spark.HadoopStorage;
+import dev.barycenter.driver.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The folder of one run, on any file system that Hadoop knows.
  *
- * <p>A file appears whole or not at all: it is written beside and renamed.
+ * <p>A file appears whole or not at all: it is written beside and renamed, in one step where the
+ * file system can.
  */
 public final class RunFolder {
   /** The spec as it was run. */
@@ -32,6 +39,7 @@ public final class RunFolder {
 
   private final Path path;
   private final FileSystem files;
+  private final HadoopStorage storage;
 
   /** Opens the folder at a path; it need not exist. */
   public RunFolder(String path, Configuration hadoop) {
@@ -39,6 +47,7 @@ public final class RunFolder {
       Path given = new Path(path);
       files = given.getFileSystem(hadoop);
       this.path = files.makeQualified(given);
+      storage = new HadoopStorage(this.path.toString(), hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The folder '%s' cannot be opened: %s".formatted(path, e.getMessage()), e);
@@ -48,6 +57,11 @@ public final class RunFolder {
   /** Returns the path of an entry, or of the folder itself for an empty name. */
   public Path path(String entry) {
     return entry.isEmpty() ? path : new Path(path, entry);
+  }
+
+  /** Returns the files of the folder as the driver sees them. */
+  public Storage storage() {
+    return storage;
   }
 
   /** Returns whether an entry exists. */
@@ -79,14 +93,7 @@ public final class RunFolder {
   public void write(String entry, byte[] contents) {
     get(
         () -> {
-          Path beside = path("." + entry + ".tmp");
-          try (OutputStream out = files.create(beside, true)) {
-            out.write(contents);
-          }
-          files.delete(path(entry), false);
-          if (!files.rename(beside, path(entry))) {
-            throw new IOException("'%s' could not be renamed to '%s'.".formatted(beside, entry));
-          }
+          storage.write(entry, out -> out.write(contents));
           return path(entry);
         });
   }
@@ -94,6 +101,33 @@ public final class RunFolder {
   /** Writes a text file. */
   public void write(String entry, String text) {
     write(entry, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the paths of all files in the folder and those in it, sorted, without hidden ones. */
+  public List<String> files() {
+    return get(
+        () -> {
+          List<String> found = new ArrayList<>();
+          RemoteIterator<LocatedFileStatus> all = files.listFiles(path, true);
+          while (all.hasNext()) {
+            String file = path.toUri().relativize(all.next().getPath().toUri()).getPath();
+            if (!file.startsWith(".") && !file.contains("/.")) {
+              found.add(file);
+            }
+          }
+          Collections.sort(found);
+          return found;
+        });
+  }
+
+  /** Opens a file. */
+  public InputStream read(String entry) {
+    return get(() -> files.open(path(entry)));
+  }
+
+  /** Deletes an entry with all that is in it; does nothing when there is none. */
+  public void delete(String entry) {
+    get(() -> files.delete(path(entry), true));
   }
 
   private interface Access<T> {

@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.train;
 
+import dev.barycenter.driver.storage.Sha256;
 import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.data.DataException;
@@ -13,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -88,20 +87,16 @@ public record Prepared(
    */
   public String digest() {
     String result = RunSpec.result(RunFolder.SPEC, spec.text());
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(result.getBytes(StandardCharsets.UTF_8));
-      weights.forEach(
-          (path, tensor) -> {
-            digest.update(path.getBytes(StandardCharsets.UTF_8));
-            ByteBuffer numbers = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
-            numbers.asFloatBuffer().put(tensor.values());
-            digest.update(numbers);
-          });
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    MessageDigest digest = Sha256.start();
+    digest.update(result.getBytes(StandardCharsets.UTF_8));
+    weights.forEach(
+        (path, tensor) -> {
+          digest.update(path.getBytes(StandardCharsets.UTF_8));
+          ByteBuffer numbers = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
+          numbers.asFloatBuffer().put(tensor.values());
+          digest.update(numbers);
+        });
+    return Sha256.text(digest);
   }
 
   private static String read(Path file, Configuration hadoop) {

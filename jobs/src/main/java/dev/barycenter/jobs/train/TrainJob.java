@@ -9,7 +9,6 @@ import dev.barycenter.driver.metrics.MetricsLog;
 import dev.barycenter.driver.metrics.TensorBoardLog;
 import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.driver.spark.GracefulStop;
-import dev.barycenter.driver.spark.HadoopStorage;
 import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.storage.Storage;
@@ -99,7 +98,7 @@ public final class TrainJob {
     out.println(Summary.of(spec.training().phases().get(0).model()));
     out.println();
     spec.warnings().forEach(warning -> out.println("Warning: " + warning));
-    HadoopStorage storage = storage(prepared);
+    Storage storage = prepared.folder().storage();
     StopRequest stop = new StopRequest();
     try (Shards shards = shards(examples, spec.training());
         Progress progress = new Progress(out, live);
@@ -226,7 +225,7 @@ public final class TrainJob {
   }
 
   private static RunListener listeners(
-      RunSettings run, HadoopStorage storage, Progress progress, RunGauges gauges) {
+      RunSettings run, Storage storage, Progress progress, RunGauges gauges) {
     List<RunListener> all = new ArrayList<>();
     all.add(progress);
     all.add(new MetricsLog(storage));
@@ -234,15 +233,6 @@ public final class TrainJob {
     all.add(gauges);
     run.listeners().forEach(name -> all.add(Listeners.create(name)));
     return RunListener.all(all);
-  }
-
-  private HadoopStorage storage(Prepared prepared) {
-    try {
-      return new HadoopStorage(
-          prepared.folder().path("").toString(), context.hadoopConfiguration());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void report(Prepared prepared, Storage storage) {

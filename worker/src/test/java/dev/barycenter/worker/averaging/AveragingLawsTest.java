@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ class AveragingLawsTest {
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @MethodSource("averagings")
   void hasTheSameBitsForAnyNumberOfTasksAndOwners(Averaging averaging) {
     for (int replicas : List.of(1, 2, 5, 8)) {
@@ -71,6 +73,7 @@ class AveragingLawsTest {
   }
 
   @Test
+  @Tag("law-5")
   void leavesFrozenParametersAlone() {
     Round round = round(WireFormat.FLOAT32, 3);
     FloatBuffer weights = Round.initial();

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("a replica that diverges")
+@Tag("law-8")
 class NonFiniteTest {
 
   /** Twelve examples on three replicas; the one of rank 6, in the middle shard, is infinite. */

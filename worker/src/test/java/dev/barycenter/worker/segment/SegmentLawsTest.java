@@ -16,6 +16,7 @@ import dev.barycenter.worker.data.Shard;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,7 @@ class SegmentLawsTest {
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @MethodSource("averagings")
   void hasTheSameBitsOnAnyNumberOfTasksAndByTheDriver(Averaging averaging) {
     for (int replicas : List.of(1, 2, 4, 5, 8)) {
@@ -47,6 +49,7 @@ class SegmentLawsTest {
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @MethodSource("averagings")
   void hasTheSameBitsInSegmentsOfOneAndOfTenRounds(Averaging averaging) {
     Regression regression = new Regression(averaging, 4, 2, true, 0.2f);
@@ -54,6 +57,7 @@ class SegmentLawsTest {
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @MethodSource("averagings")
   void runAgainGivesTheSameBits(Averaging averaging) {
     Regression regression = new Regression(averaging, 5, 3, true, 0.2f);
@@ -68,6 +72,7 @@ class SegmentLawsTest {
   }
 
   @Test
+  @Tag("law-1")
   void ofOneReplicaIsPlainTrainingBitByBit() {
     Regression regression = new Regression(Averaging.PLAIN, 1, 7, true, 0.2f);
     SegmentOutcome outcome = regression.run(2, 1, 3);
@@ -92,6 +97,7 @@ class SegmentLawsTest {
   }
 
   @Test
+  @Tag("law-2")
   void ofOneLocalStepOfSgdEqualsOneWorkerWithAnNFoldBatchToRounding() {
     List<byte[]> examples = Regression.examples(32);
     Regression four = regression(4, 8, examples);
