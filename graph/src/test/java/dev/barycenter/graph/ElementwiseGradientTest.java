@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barycenter.graph.layer.Activation;
 import dev.barycenter.graph.layer.ActivationLayer;
+import dev.barycenter.graph.layer.ActivityRegularization;
 import dev.barycenter.graph.layer.Add;
 import dev.barycenter.graph.layer.AlphaDropout;
 import dev.barycenter.graph.layer.Average;
 import dev.barycenter.graph.layer.BatchNormalization;
+import dev.barycenter.graph.layer.CategoryEncoding;
 import dev.barycenter.graph.layer.Concatenate;
+import dev.barycenter.graph.layer.Discretization;
 import dev.barycenter.graph.layer.Dot;
 import dev.barycenter.graph.layer.Dropout;
 import dev.barycenter.graph.layer.ELU;
+import dev.barycenter.graph.layer.Flatten;
 import dev.barycenter.graph.layer.GaussianDropout;
 import dev.barycenter.graph.layer.GaussianNoise;
 import dev.barycenter.graph.layer.GroupNormalization;
+import dev.barycenter.graph.layer.Identity;
 import dev.barycenter.graph.layer.Layer;
 import dev.barycenter.graph.layer.LayerNormalization;
 import dev.barycenter.graph.layer.LeakyReLU;
+import dev.barycenter.graph.layer.Masking;
 import dev.barycenter.graph.layer.Maximum;
 import dev.barycenter.graph.layer.Minimum;
 import dev.barycenter.graph.layer.Multiply;
@@ -33,6 +39,7 @@ import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.layer.Softmax;
 import dev.barycenter.graph.layer.SpatialDropout1D;
 import dev.barycenter.graph.layer.SpatialDropout2D;
+import dev.barycenter.graph.layer.SpatialDropout3D;
 import dev.barycenter.graph.layer.Subtract;
 import dev.barycenter.graph.layer.UnitNormalization;
 import java.util.List;
@@ -45,7 +52,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
-class ElementwiseGradientTest {
+/** Layers that treat numbers one by one, or merge, normalize and move them. */
+public class ElementwiseGradientTest {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void gradientsOfActivationsAreThoseOfFiniteDifferences(Activation activation) {
@@ -53,7 +61,8 @@ class ElementwiseGradientTest {
     assertThat(run.gradientError()).isLessThan(1e-8);
   }
 
-  static Stream<Arguments> layers() {
+  /** Returns layers and the shapes of their inputs. */
+  public static Stream<Arguments> layers() {
     Shape vector = Shape.of(4);
     Shape image = Shape.of(3, 2, 4);
     return Stream.of(
@@ -90,6 +99,13 @@ class ElementwiseGradientTest {
         of(GaussianDropout.class, Map.of("rate", 0.3), image),
         of(GaussianNoise.class, Map.of("stddev", 0.3), image),
         of(AlphaDropout.class, Map.of("rate", 0.3), image),
+        of(SpatialDropout3D.class, Map.of("rate", 0.5), Shape.of(2, 1, 3, 4)),
+        of(Identity.class, Map.of(), image),
+        of(ActivityRegularization.class, Map.of("l1", 0.1, "l2", 0.2), image),
+        of(Masking.class, Map.of(), Shape.of(3, 4)),
+        of(Flatten.class, Map.of(), image),
+        of(Discretization.class, Map.of("bin_boundaries", List.of(-1.0, 0.0, 1.0)), image),
+        of(CategoryEncoding.class, Map.of("num_tokens", 3), vector),
         of(Permute.class, Map.of("dims", List.of(3, 1, 2)), image),
         of(RepeatVector.class, Map.of("n", 3), vector),
         of(Normalization.class, Map.of("axis", List.of(1, 3)), image),

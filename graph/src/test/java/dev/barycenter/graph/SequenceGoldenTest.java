@@ -1,7 +1,6 @@
 package dev.barycenter.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,47 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceGoldenTest {
-  private static final Path ROOT = Path.of("..", "..", "shared", "golden");
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "16_layer_zoo/GRU",
-        "16_layer_zoo/GRU_go_backwards",
-        "16_layer_zoo/GRU_return_sequences",
-        "16_layer_zoo/GRU_return_sequences_go_backwards",
-        "16_layer_zoo/LSTM",
-        "16_layer_zoo/LSTM_go_backwards",
-        "16_layer_zoo/LSTM_no_forget_bias",
-        "16_layer_zoo/LSTM_relu",
-        "16_layer_zoo/LSTM_return_sequences_go_backwards",
-        "16_layer_zoo/LSTM_return_state",
-        "16_layer_zoo/SimpleRNN",
-        "16_layer_zoo/SimpleRNN_go_backwards",
-        "16_layer_zoo/SimpleRNN_return_sequences_go_backwards",
-        "16_layer_zoo/SimpleRNN_use_bias",
-        "16_layer_zoo/additive_attention",
-        "16_layer_zoo/attention",
-        "16_layer_zoo/attention_scale",
-        "16_layer_zoo/bidir_gru_last_ave",
-        "16_layer_zoo/bidir_gru_last_concat",
-        "16_layer_zoo/bidir_gru_last_sum",
-        "16_layer_zoo/bidir_lstm_ave",
-        "16_layer_zoo/bidir_lstm_mul",
-        "16_layer_zoo/bidir_lstm_sum",
-        "16_layer_zoo/convlstm2d",
-        "16_layer_zoo/einsumdense",
-        "16_layer_zoo/mha_cross",
-        "16_layer_zoo/mha_self",
-        "16_layer_zoo/timedist_conv",
-        "17_config_variants/lstm_encoder_decoder_state"
-      })
-  void forwardPassIsThatOfKeras(String name) throws IOException {
-    Path path = ROOT.resolve(name + ".json");
-    assumeTrue(Files.exists(path), "There is no golden file " + path);
-    new KerasCase(new ObjectMapper().readTree(path.toFile())).assertForward(2e-6);
-  }
-
   static List<Named<JsonNode>> ownFiles() {
     try (InputStream in =
         SequenceGoldenTest.class.getResourceAsStream("/keras/sequence_layers.json")) {

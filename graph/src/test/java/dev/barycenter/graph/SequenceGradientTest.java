@@ -9,6 +9,7 @@ import dev.barycenter.graph.layer.Bidirectional;
 import dev.barycenter.graph.layer.Cell;
 import dev.barycenter.graph.layer.ConvLSTM1D;
 import dev.barycenter.graph.layer.ConvLSTM2D;
+import dev.barycenter.graph.layer.ConvLSTM3D;
 import dev.barycenter.graph.layer.Dense;
 import dev.barycenter.graph.layer.EinsumDense;
 import dev.barycenter.graph.layer.Embedding;
@@ -39,11 +40,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class SequenceGradientTest {
+/** Layers that go along sequences or look at all of one. */
+public class SequenceGradientTest {
   private static final INDArray MASK =
       Nd4j.createFromArray(new double[][] {{0, 1, 0, 1}, {1, 1, 0, 0}, {0, 0, 0, 0}});
 
-  static Stream<Arguments> recurrent() {
+  /** Returns layers, each after its name and before the shapes of its inputs. */
+  public static Stream<Arguments> recurrent() {
     List<Arguments> all = new ArrayList<>();
     for (Class<? extends Layer> type : List.of(SimpleRNN.class, LSTM.class, GRU.class)) {
       all.add(recurrent(type, Map.of()));
@@ -108,7 +111,8 @@ class SequenceGradientTest {
     assertThat(atMasked.amaxNumber().doubleValue()).isZero();
   }
 
-  static Stream<Arguments> others() {
+  /** Returns layers, each after its name and before the shapes of its inputs. */
+  public static Stream<Arguments> others() {
     Shape sequence = Shape.of(4, 3);
     Shape images = Shape.of(2, 3, 4, 2);
     Cell cells =
@@ -133,6 +137,10 @@ class SequenceGradientTest {
             ConvLSTM2D.class,
             Map.of("filters", 1, "kernel_size", 2, "dropout", 0.3, "recurrent_dropout", 0.3),
             images),
+        of(
+            ConvLSTM3D.class,
+            Map.of("filters", 1, "kernel_size", 2, "return_state", true),
+            Shape.of(2, 2, 2, 2, 1)),
         of(EinsumDense.class, einsum("abc,cd->abd", Arrays.asList(null, 2), "d"), sequence),
         of(EinsumDense.class, einsum("abc,cde->abed", Arrays.asList(null, 2, 2), "e"), sequence),
         of(EinsumDense.class, einsum("abc,cb->ab", List.of(4), "b"), sequence),
@@ -184,7 +192,8 @@ class SequenceGradientTest {
     assertThat(run(layer, shapes, false, false).gradientError()).isLessThan(1e-7);
   }
 
-  static Stream<Arguments> attentions() {
+  /** Returns layers, each after its name and before the shapes of its inputs. */
+  public static Stream<Arguments> attentions() {
     return Stream.of(
         of(Attention.class, Map.of("use_scale", true)),
         of(AdditiveAttention.class, Map.of()),

@@ -2,6 +2,7 @@ package dev.barycenter.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.jobs.bench.BenchModel;
 import dev.barycenter.jobs.bench.StepBench;
 import dev.barycenter.jobs.bench.StepResult;
@@ -60,6 +61,12 @@ final class BenchStepCommand implements Callable<Integer> {
       description = "Trains N replicas at once in one process too, as an executor of N cores does.")
   private int concurrent;
 
+  @Option(
+      names = "--bfloat16",
+      description =
+          "Measures products of bfloat16 beside those of float32, as in compute: {dtype}.")
+  private boolean bfloat16;
+
   @Option(names = "--without-stock", description = "Leaves Deeplearning4j's own layers out.")
   private boolean withoutStock;
 
@@ -79,10 +86,15 @@ final class BenchStepCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check(rounds >= 1, "--rounds", rounds);
     check(concurrent >= 1, "--concurrent", concurrent);
+    String missing = bfloat16 ? ComputeType.BFLOAT16.unavailable() : null;
+    if (missing != null) {
+      throw new MistakeException(
+          "--bfloat16: this machine cannot multiply such numbers: %s.".formatted(missing));
+    }
     StepBench bench =
         new StepBench(
             new StepBench.Settings(
-                rounds, seconds, warmUp, steps, concurrent, !withoutStock, peer));
+                rounds, seconds, warmUp, steps, concurrent, bfloat16, !withoutStock, peer));
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode all = mapper.createArrayNode();
     System.out.println(StepResult.HEAD);

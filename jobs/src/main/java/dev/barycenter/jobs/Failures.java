@@ -22,7 +22,6 @@ final class Failures implements IExecutionExceptionHandler {
   private static final List<Class<? extends Throwable>> MISTAKES =
       List.of(
           MistakeException.class,
-          DataException.class,
           RegistryException.class,
           PeerException.class,
           SpecException.class,
@@ -32,13 +31,13 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    String data = DataException.messageIn(thrown);
+    if (data != null) {
+      return report(command, data, ExitCode.MISTAKE);
+    }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (MISTAKES.contains(cause.getClass())) {
         return report(command, cause.getMessage(), ExitCode.MISTAKE);
-      }
-      String inTask = messageOfTask(cause);
-      if (inTask != null) {
-        return report(command, inTask, ExitCode.MISTAKE);
       }
       if (cause instanceof TrainingFailedException) {
         return report(command, cause.getMessage(), ExitCode.FAILED);
@@ -52,18 +51,5 @@ final class Failures implements IExecutionExceptionHandler {
     command.getErr().println(message);
     command.getErr().flush();
     return code;
-  }
-
-  /** Spark hands on what a task threw as text: the message of a mistake in the data is cut out. */
-  private static @Nullable String messageOfTask(Throwable cause) {
-    String marker = DataException.class.getName() + ": ";
-    String text = String.valueOf(cause.getMessage());
-    int start = text.indexOf(marker);
-    if (start < 0) {
-      return null;
-    }
-    String message = text.substring(start + marker.length());
-    int end = message.indexOf("\n\tat ");
-    return end < 0 ? message : message.substring(0, end);
   }
 }

@@ -1,23 +1,28 @@
 package dev.barycenter.jobs;
 
+import dev.barycenter.jobs.data.BadRows;
 import dev.barycenter.jobs.data.Layouts;
+import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.SourceSpec;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.predict.Predictor;
 import dev.barycenter.jobs.run.TrainedRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,8 +42,7 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
   private String run = "";
 
-  @Option(names = "--data", required = true, paramLabel = "PATH", description = "The rows.")
-  private String data = "";
+  @Mixin private RowsOptions rows = new RowsOptions();
 
   @Option(
       names = "--out",
@@ -60,26 +64,29 @@ final class PredictCommand implements Callable<Integer> {
   private @Nullable String layer;
 
   @Override
-  public Integer call() throws java.io.IOException {
+  public Integer call() throws IOException {
     SparkSession spark = Sessions.withExecutors("predict");
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      Path folder = new Path(out);
-      if (folder.getFileSystem(hadoop).exists(folder)) {
+      FileSystem files = new Path(out).getFileSystem(hadoop);
+      if (files.exists(new Path(out))) {
         throw new MistakeException(
             "'%s' exists already. Name another folder with --out, or remove it.".formatted(out));
       }
       TrainedRun trained = TrainedRun.open(run, hadoop);
-      SourceSpec source = trained.spec().data().train().at(data);
-      Dataset<Row> rows = new Tables(spark, new Path(".")).read(source);
+      SourceSpec source = rows.source(trained.spec().data().train());
+      Tables tables = new Tables(spark, new Path("."));
       Predictor predictor =
           layer == null
               ? new Predictor(
-                  trained, Layouts.packing(trained.spec().model(), Map.of(), trained.spec().data()))
+                  trained, Layouts.inputs(trained.spec().model(), trained.spec().data()))
               : Predictor.ofLayer(trained, layer);
-      LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
-      Dataset<Row> predicted = predictor.predict(spark, rows, trained.pipeline(), skipped);
-      write(format == Format.CSV ? predictor.flat(predicted) : predicted);
+      SkippedRows skipped = SkippedRows.in(spark);
+      Dataset<Row> predicted =
+          predictor.predict(spark, tables.read(source), trained.pipeline(), skipped);
+      Dataset<Row> written = format == Format.CSV ? predictor.flat(predicted) : predicted;
+      new BadRows(tables, List.of(source), trained.pipeline(), predictor.packing())
+          .named(() -> write(written, files));
       if (skipped.value() > 0) {
         System.out.printf("%,d rows were skipped: data.bad_rows is skip.%n", skipped.value());
       }
@@ -91,12 +98,32 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Dataset<Row> predicted) {
+  /** Writes all rows, or nothing. */
+  private Path write(Dataset<Row> predicted, FileSystem files) {
+    Path folder = new Path(out);
     DataFrameWriter<Row> writer = predicted.write().mode(SaveMode.ErrorIfExists);
-    switch (format) {
-      case CSV -> writer.option("header", true).csv(out);
-      case JSON -> writer.json(out);
-      case PARQUET -> writer.parquet(out);
+    boolean whole = false;
+    try {
+      switch (format) {
+        case CSV -> writer.option("header", true).csv(out);
+        case JSON -> writer.json(out);
+        case PARQUET -> writer.parquet(out);
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        remove(folder, files);
+      }
+    }
+    return folder;
+  }
+
+  private static void remove(Path folder, FileSystem files) {
+    try {
+      files.delete(folder, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "'%s' cannot be removed: %s".formatted(folder, e.getMessage()), e);
     }
   }
 }

@@ -32,6 +32,16 @@ class AccuracyIT {
 
   /** Trains a spec whose data lies elsewhere; returns the accuracy on its test rows. */
   private double accuracy(String spec, String path, String data) throws IOException {
+    return number(TEST, train(spec, path, data));
+  }
+
+  private static double number(Pattern pattern, String printed) {
+    Matcher found = pattern.matcher(printed);
+    assertThat(found.find()).as(printed).isTrue();
+    return Double.parseDouble(found.group(1));
+  }
+
+  private String train(String spec, String path, String data) throws IOException {
     Path place = Conf.data(data);
     assumeTrue(Files.exists(place), () -> place + " is absent");
     String text = Conf.text(spec).replace("path: " + path, "path: '" + place + "'");
@@ -46,9 +56,7 @@ class AccuracyIT {
                       file.toString(), null, folder.resolve("run").toString(), false),
                   new Configuration()));
     }
-    Matcher found = TEST.matcher(printed.toString(StandardCharsets.UTF_8));
-    assertThat(found.find()).isTrue();
-    return Double.parseDouble(found.group(1));
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -65,6 +73,15 @@ class AccuracyIT {
                 "japanese_vowels_long.csv",
                 "japanese-vowels/japanese_vowels_long.csv"))
         .isGreaterThanOrEqualTo(0.96);
+  }
+
+  @Test
+  void aNetworkTellsThePowerOfAPlantBetterThanLeastSquares() throws IOException {
+    String printed = train("ccpp.yaml", "ccpp.csv", "ccpp/ccpp.csv");
+    Pattern network =
+        Pattern.compile("Test on .*?pe_root_mean_squared_error +(\\S+)", Pattern.DOTALL);
+    Pattern linear = Pattern.compile("  pe: linear regression on the same rows has RMSE (\\S+)");
+    assertThat(number(network, printed)).isLessThan(0.95 * number(linear, printed));
   }
 
   @Test

@@ -132,6 +132,38 @@ class FinetuneIT {
     // 1,290 and 10,122 - 256 weights with two values of Adam's state each.
     assertThat((double) head / top).isBetween(0.10, 0.16);
     assertThat(rounds).extracting(r -> r.path("round").asInt()).isSorted().doesNotHaveDuplicates();
+    assertThat(rounds)
+        .extracting(r -> r.path("phase").asText())
+        .isSubsetOf("head", "top")
+        .isEqualTo(
+            rounds.stream().map(r -> r.path("epoch").asInt() <= 2 ? "head" : "top").toList());
+  }
+
+  @Test
+  void aSmallHeadSendsLessThanAHundredthOfTheWholeModel() throws IOException {
+    Files.writeString(
+        folder.resolve("wide.yaml"),
+        """
+        name: wide
+        model:
+          input: [64]
+          layers:
+            - {type: Dense, name: wide, units: 500, activation: relu}
+            - {type: Dense, name: narrow, units: 60, activation: relu}
+        """);
+    Files.writeString(
+        folder.resolve("small.yaml"),
+        Files.readString(folder.resolve("tuned.yaml"))
+            .replace("{from: base, cut: norm}", "{from: wide.yaml}")
+            .replace(
+                "epochs: 2",
+                "phases: [{trainable: digit2, epochs: 1}, {trainable: all, epochs: 1}]"));
+    train(new Prepared.Request(path("small.yaml"), null, path("small"), false));
+    List<JsonNode> rounds = rounds("small");
+    double head = rounds.get(0).path("bytes").asDouble();
+    double all = rounds.get(rounds.size() - 1).path("bytes").asDouble();
+    // 60 * 10 + 10 weights of 64 * 500 + 500 + 500 * 60 + 60 + 610.
+    assertThat(head / all).isBetween(0.0096, 0.01);
   }
 
   @Test

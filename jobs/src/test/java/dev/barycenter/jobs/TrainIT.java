@@ -1,7 +1,10 @@
 package dev.barycenter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.driver.cluster.SparkCluster;
 import dev.barycenter.graph.keras.KerasModel;
 import dev.barycenter.graph.keras.OptimizerState;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -96,7 +100,10 @@ class TrainIT {
     String rows = Conf.FOLDER.resolve("digits.csv.gz").toString();
     System.setProperty("spark.master", "local[2]");
     try {
-      assertThat(Main.run("evaluate", run, "--data", rows)).isZero();
+      Path found = folder.resolve("found");
+      assertThat(Main.run("evaluate", run, "--data", rows, "--out", found.toString())).isZero();
+      assertExamined(found);
+      assertThat(Main.run("evaluate", run, "--data", rows, "--out", found.toString())).isEqualTo(2);
       String out = folder.resolve("predictions").toString();
       assertThat(Main.run("predict", run, "--data", rows, "--out", out, "--format", "csv"))
           .isZero();
@@ -106,6 +113,24 @@ class TrainIT {
       }
     } finally {
       System.clearProperty("spark.master");
+    }
+  }
+
+  private static void assertExamined(Path found) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(found.resolve("evaluation.json").toFile());
+    assertThat(json.path("examples").asInt()).isEqualTo(1797);
+    JsonNode digit = json.path("classifiers").path("digit");
+    assertThat(digit.path("accuracy").asDouble())
+        .isCloseTo(json.path("metrics").path("accuracy").asDouble(), within(1e-9));
+    int counted = 0;
+    for (JsonNode row : digit.path("confusion_matrix")) {
+      for (JsonNode cell : row) {
+        counted += cell.asInt();
+      }
+    }
+    assertThat(counted).isEqualTo(1797);
+    for (String picture : List.of("confusion", "classes", "roc", "calibration")) {
+      assertThat(found.resolve("digit-%s.svg".formatted(picture))).content().startsWith("<svg");
     }
   }
 

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 
 /**
  * Linear regression {@code y = w·x + b} under the squared error {@code (y - t)^2 / 2}, as a real
- * replica whose arithmetic a reader can follow: one frozen scale, trainable w and b, running mean
- * and variance of the inputs, plain SGD or Adam, and inputs dropped by the step's seed.
+ * replica whose arithmetic a reader can follow: frozen ones that nothing reads, trainable w and b,
+ * running mean and variance of the inputs, plain SGD or Adam, and inputs dropped by the step's
+ * seed.
  */
 public final class LinearModel implements Replica {
 
@@ -23,20 +24,29 @@ public final class LinearModel implements Replica {
   private final int inputs;
   private final boolean adam;
   private final float dropout;
+  private final int frozen;
   private final FloatBuffer weights;
   private final FloatBuffer optimizer;
   private long steps;
 
   public LinearModel(int inputs, boolean adam, float dropout) {
+    this(inputs, adam, dropout, 1);
+  }
+
+  /** Creates a model with so many frozen weights. */
+  public LinearModel(int inputs, boolean adam, float dropout, int frozen) {
     this.inputs = inputs;
     this.adam = adam;
     this.dropout = dropout;
+    this.frozen = frozen;
     this.weights = direct(layout().size());
     this.optimizer = direct(adam ? 2 * (inputs + 1) : 0);
     for (int i = 0; i < inputs; i++) {
-      weights.put(1 + i, (float) Math.sin(i + 1) / 4);
+      weights.put(kernel() + i, (float) Math.sin(i + 1) / 4);
     }
-    weights.put(0, 1);
+    for (int i = 0; i < frozen; i++) {
+      weights.put(i, 1);
+    }
   }
 
   private static FloatBuffer direct(int floats) {
@@ -50,11 +60,27 @@ public final class LinearModel implements Replica {
     int n = inputs;
     return new ParameterLayout(
         List.of(
-            new ParameterSlice("scale", "scale", 0, 1, Kind.FROZEN, null),
-            new ParameterSlice("dense/kernel", "dense", 1, n, Kind.TRAINABLE, null),
-            new ParameterSlice("norm/mean", "norm", 1 + n, n, Kind.MEAN, null),
-            new ParameterSlice("norm/variance", "norm", 1 + 2 * n, n, Kind.VARIANCE, "norm/mean"),
-            new ParameterSlice("dense/bias", "dense", 1 + 3 * n, 1, Kind.TRAINABLE, null)));
+            new ParameterSlice("scale", "scale", 0, frozen, Kind.FROZEN, null),
+            new ParameterSlice("dense/kernel", "dense", kernel(), n, Kind.TRAINABLE, null),
+            new ParameterSlice("norm/mean", "norm", mean(), n, Kind.MEAN, null),
+            new ParameterSlice("norm/variance", "norm", variance(), n, Kind.VARIANCE, "norm/mean"),
+            new ParameterSlice("dense/bias", "dense", bias(), 1, Kind.TRAINABLE, null)));
+  }
+
+  private int kernel() {
+    return frozen;
+  }
+
+  private int mean() {
+    return frozen + inputs;
+  }
+
+  private int variance() {
+    return frozen + 2 * inputs;
+  }
+
+  private int bias() {
+    return frozen + 3 * inputs;
   }
 
   @Override
@@ -86,10 +112,10 @@ public final class LinearModel implements Replica {
     double loss = 0;
     for (int e = 0; e < batch.count(); e++) {
       boolean[] kept = new boolean[inputs];
-      float y = weights.get(1 + 3 * inputs);
+      float y = weights.get(bias());
       for (int i = 0; i < inputs; i++) {
         kept[i] = random.nextDouble() >= dropout;
-        y += kept[i] ? weights.get(1 + i) * x.get(e * inputs + i) : 0;
+        y += kept[i] ? weights.get(kernel() + i) * x.get(e * inputs + i) : 0;
       }
       float error = y - t.get(e);
       loss += error * error / 2;
@@ -102,7 +128,7 @@ public final class LinearModel implements Replica {
     float rate = step.globalStep() < 20 ? RATE : RATE / 2;
     steps++;
     for (int i = 0; i <= inputs; i++) {
-      int at = i == inputs ? 1 + 3 * inputs : 1 + i;
+      int at = i == inputs ? bias() : kernel() + i;
       weights.put(at, weights.get(at) - rate * direction(i, gradient[i] / batch.count()));
     }
     return tally(batch, loss);
@@ -128,8 +154,8 @@ public final class LinearModel implements Replica {
         mean += x.get(e * inputs + i) / count;
         squares += x.get(e * inputs + i) * x.get(e * inputs + i) / count;
       }
-      int m = 1 + inputs + i;
-      int v = 1 + 2 * inputs + i;
+      int m = mean() + i;
+      int v = variance() + i;
       weights.put(m, 0.9f * weights.get(m) + 0.1f * mean);
       weights.put(v, 0.9f * weights.get(v) + 0.1f * (squares - mean * mean));
     }
@@ -141,9 +167,9 @@ public final class LinearModel implements Replica {
     FloatBuffer t = column(batch, Role.TARGET);
     double loss = 0;
     for (int e = 0; e < batch.count(); e++) {
-      float y = weights.get(1 + 3 * inputs);
+      float y = weights.get(bias());
       for (int i = 0; i < inputs; i++) {
-        y += weights.get(1 + i) * x.get(e * inputs + i);
+        y += weights.get(kernel() + i) * x.get(e * inputs + i);
       }
       loss += (y - t.get(e)) * (y - t.get(e)) / 2;
     }

@@ -9,6 +9,13 @@ import java.util.SortedMap;
 /** Something that happened in a run. Events are values: a listener cannot change the run. */
 public sealed interface RunEvent {
 
+  /**
+   * One phase of several begins, or goes on: what follows belongs to it.
+   *
+   * @param name as in the spec
+   */
+  record PhaseBegun(String name) implements RunEvent {}
+
   /** The run begins, or goes on, at {@code position}. */
   record Started(Position position, int replicas, int stepsPerEpoch, int epochs)
       implements RunEvent {}

@@ -3,6 +3,7 @@ package dev.barycenter.driver.exchange;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What an exchange ends with when it fails: every message in one place. */
 final class Failures {
@@ -61,13 +62,16 @@ final class Failures {
             .formatted(task, known, now));
   }
 
-  static ExchangeFailedException late(int task, int call, List<Integer> peers, Duration deadline) {
+  static ExchangeFailedException late(
+      int task, int call, List<Integer> peers, List<PeerAddress> addresses, Duration deadline) {
     return new ExchangeFailedException(
-        "Task %d waited %s for %s %s. They hang, or compute longer than the deadline of an exchange (run.deadlines.exchange) allows."
+        "Task %d waited %s for %s %s. A task that does not answer hangs, is cut off, or computes longer than the deadline of an exchange (run.deadlines.exchange) allows."
             .formatted(
                 task,
                 deadline,
-                peers.size() == 1 ? "task " + peers.get(0) : "tasks " + peers,
+                peers.stream()
+                    .map(peer -> "task %d at %s".formatted(peer, addresses.get(peer)))
+                    .collect(Collectors.joining(", ")),
                 call < 0 ? "before its segment" : "in call %d of its segment".formatted(call)));
   }
 

@@ -68,7 +68,7 @@ public final class PeerExchange implements Exchange, AutoCloseable {
       int bytes = outgoing[peer].remaining();
       routes.get(peer).send(new Transfer(id, task, peer, call, bytes), outgoing[peer]);
     }
-    rendezvous.await(deadline);
+    rendezvous.await(deadline, addresses);
     call++;
   }
 

@@ -66,7 +66,7 @@ final class PeerNetwork implements AutoCloseable {
 
   /**
    * Connects a task that has joined with its peers, given all addresses in order of the tasks;
-   * returns when all of them have joined.
+   * returns when all of them have joined. When one of them cannot be met, the others are told.
    */
   PeerExchange connect(
       long exchange, int task, Rendezvous own, List<PeerAddress> peers, Duration deadline)
@@ -81,8 +81,14 @@ final class PeerNetwork implements AutoCloseable {
           routes.get(peer).greet(new Transfer(exchange, task, peer, Transfer.HELLO, 0));
         }
       }
-      own.await(deadline);
+      own.await(deadline, peers);
     } catch (ExchangeFailedException e) {
+      for (int peer = 0; peer < routes.size(); peer++) {
+        if (peer != task) {
+          String reason = String.valueOf(e.getMessage());
+          routes.get(peer).abort(new Transfer(exchange, task, peer, Transfer.ABORT, 0), reason);
+        }
+      }
       routes.forEach(Route::close);
       throw e;
     }

@@ -79,14 +79,17 @@ final class Rendezvous {
   /**
    * Waits until everything of this call has come and everything sent was acknowledged; before the
    * first call, until all peers have answered the greeting.
+   *
+   * @param addresses where the tasks listen, to name those that do not answer
    */
-  synchronized void await(Duration limit) throws ExchangeFailedException {
+  synchronized void await(Duration limit, List<PeerAddress> addresses)
+      throws ExchangeFailedException {
     long end = System.nanoTime() + limit.toNanos();
     try {
       for (List<Integer> missing = missing(); !missing.isEmpty(); missing = missing()) {
         long left = end - System.nanoTime();
         if (left <= 0) {
-          fail(Failures.late(task, call, missing, limit));
+          fail(Failures.late(task, call, missing, addresses, limit));
         } else {
           TimeUnit.NANOSECONDS.timedWait(this, left);
         }

@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code metrics.jsonl}: a line for every round, segment, epoch and failure.
+ * Writes {@code metrics.jsonl}: a line for every round, segment, epoch and failure; each with its
+ * phase where a run has several.
  *
  * <p>The file is written at every checkpoint and at the end of every epoch; the lines of a long run
  * move to {@code metrics/}. A run that goes on from a checkpoint drops the lines of rounds that are
@@ -26,6 +28,7 @@ public final class MetricsLog implements RunListener {
   private final ObjectMapper json = new ObjectMapper();
   private final EventLines published = new EventLines();
   private long round;
+  private @Nullable String phase;
 
   /** Writes to the folder of a run. */
   public MetricsLog(Storage storage) {
@@ -36,7 +39,9 @@ public final class MetricsLog implements RunListener {
   @Override
   public void on(RunEvent event) {
     try {
-      if (event instanceof RunEvent.Started started) {
+      if (event instanceof RunEvent.PhaseBegun begun) {
+        phase = begun.name();
+      } else if (event instanceof RunEvent.Started started) {
         round = started.position().round();
         files.keepUpTo(round);
       } else if (event instanceof RunEvent.RoundDone done) {
@@ -61,6 +66,9 @@ public final class MetricsLog implements RunListener {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", values.get("event"));
     line.put("round", round);
+    if (phase != null) {
+      line.put("phase", phase);
+    }
     line.putAll(values);
     files.add(round, json.writeValueAsString(line));
   }

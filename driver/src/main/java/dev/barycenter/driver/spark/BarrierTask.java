@@ -3,6 +3,7 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.driver.exchange.BarrierExchange;
 import dev.barycenter.driver.exchange.PeerExchange;
+import dev.barycenter.driver.spark.TaskAnswer.Cause;
 import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import dev.barycenter.worker.segment.SegmentResult;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -32,12 +34,27 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
   private final long run;
   private final AddressBook book;
   private final Duration deadline;
+  private final CollectionAccumulator<String> failures;
 
-  BarrierTask(TaskWork work, long run, AddressBook book, Duration deadline) {
+  /**
+   * Creates a task.
+   *
+   * @param run the number of this run of the segment
+   * @param book where the peers listen, as far as known
+   * @param deadline of a call of the exchange
+   * @param failures is told of a failure at once, while other tasks may hang
+   */
+  BarrierTask(
+      TaskWork work,
+      long run,
+      AddressBook book,
+      Duration deadline,
+      CollectionAccumulator<String> failures) {
     this.work = work;
     this.run = run;
     this.book = book;
     this.deadline = deadline;
+    this.failures = failures;
   }
 
   @Override
@@ -46,11 +63,15 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
     long id = run << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
     try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
-      Answer answer = new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));
-      return scala.collection.Iterator$.MODULE$.single(answer);
+      return single(new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange)));
     } catch (ExchangeFailedException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      // An exception would end the stage, and with it the answer of the peer that knows why.
+      return single(new Answer(TaskAnswer.failed(Cause.PEER, e), AddressBook.EMPTY));
     }
+  }
+
+  private static Iterator<Answer> single(Answer answer) {
+    return scala.collection.Iterator$.MODULE$.single(answer);
   }
 
   private TaskAnswer<SegmentResult> answer(PeerExchange exchange, Iterator<Shard> shards) {
@@ -59,7 +80,11 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
       while (shards.hasNext()) {
         block.add(shards.next());
       }
-      return work.segment(block, exchange);
+      TaskAnswer<SegmentResult> answer = work.segment(block, exchange);
+      if (answer instanceof TaskAnswer.Failed<SegmentResult> failed) {
+        failures.add(failed.message());
+      }
+      return answer;
     } catch (RuntimeException | Error e) {
       exchange.abort(String.valueOf(e.getMessage()));
       throw e;

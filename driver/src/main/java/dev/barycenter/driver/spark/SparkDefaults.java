@@ -17,6 +17,9 @@ public final class SparkDefaults {
           "spark.broadcast.compress", "false",
           // Blocks of a dead executor are gone; three times five seconds do not bring them back.
           "spark.shuffle.io.retryWait", "1s",
+          // A task that hangs holds a slot until its executor goes; see SparkJob.
+          "spark.task.reaper.enabled", "true",
+          "spark.task.reaper.killTimeout", "60s",
           // A barrier stage starts all its tasks or none; waiting for a better place starts none.
           "spark.locality.wait", "0s",
           // CUDA numbers GPUs as nvidia-smi does, and so as the discovery script.

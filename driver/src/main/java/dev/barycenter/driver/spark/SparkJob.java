@@ -12,11 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 
 /** One Spark job of tasks that answer: waits for it, within a deadline, and judges the answers. */
 final class SparkJob {
+
+  /** What a task has to answer in once another one has failed: its failure may be the cause. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final long POLL_MILLIS = 100;
 
   private String lastError = "";
 
@@ -57,15 +63,35 @@ final class SparkJob {
 
   /** Returns the elements of a data set, in order; gives up at the deadline. */
   static <T> List<T> collect(JavaRDD<T> rdd, Duration deadline) throws SegmentFailedException {
+    return collect(rdd, deadline, List::of);
+  }
+
+  /**
+   * Returns the elements of a data set, in order; gives up at the deadline, or soon after a task
+   * has failed: one that hangs would never answer.
+   *
+   * @param failures of the tasks that have ended, the first one first
+   */
+  static <T> List<T> collect(JavaRDD<T> rdd, Duration deadline, Supplier<List<String>> failures)
+      throws SegmentFailedException {
     JavaFutureAction<List<T>> job = rdd.collectAsync();
     try {
-      return job.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      job.cancel(true);
-      throw new SegmentFailedException(
-          "A segment did not end within %s (run.deadlines.segment) and was given up."
-              .formatted(deadline),
-          e);
+      long end = System.nanoTime() + deadline.toNanos();
+      List<String> told = List.of();
+      while (true) {
+        try {
+          return job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (told.isEmpty() && !failures.get().isEmpty()) {
+            told = List.copyOf(failures.get());
+            end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+          }
+          if (System.nanoTime() >= end) {
+            job.cancel(true);
+            throw new SegmentFailedException(told.isEmpty() ? late(deadline) : told.get(0), e);
+          }
+        }
+      }
     } catch (ExecutionException e) {
       String message = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
       throw new SegmentFailedException(message.lines().findFirst().orElse(message), e);
@@ -74,5 +100,10 @@ final class SparkJob {
       Thread.currentThread().interrupt();
       throw new SegmentFailedException("Interrupted while a segment ran.", e);
     }
+  }
+
+  private static String late(Duration deadline) {
+    return "A segment did not end within %s (run.deadlines.segment) and was given up."
+        .formatted(deadline);
   }
 }

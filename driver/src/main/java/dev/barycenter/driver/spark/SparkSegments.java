@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -104,12 +105,14 @@ public final class SparkSegments implements Segments, AutoCloseable {
       SparkJob.collect(asking.of(blocks.map(Shard::examples)), policy.segmentDeadline());
       loaded = tasks;
     }
+    CollectionAccumulator<String> failures = spark.sc().collectionAccumulator();
     BarrierTask task =
-        new BarrierTask(work, NUMBERS.incrementAndGet(), book, policy.exchangeDeadline());
+        new BarrierTask(work, NUMBERS.incrementAndGet(), book, policy.exchangeDeadline(), failures);
     ClassTag<BarrierTask.Answer> tag = ClassTag$.MODULE$.apply(BarrierTask.Answer.class);
     JavaRDD<BarrierTask.Answer> stage =
         blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
-    List<BarrierTask.Answer> answers = SparkJob.collect(asking.of(stage), policy.segmentDeadline());
+    List<BarrierTask.Answer> answers =
+        SparkJob.collect(asking.of(stage), policy.segmentDeadline(), failures::value);
     book = book.with(answers.get(0).book());
     List<SegmentResult> results =
         job.results(answers.stream().map(BarrierTask.Answer::answer).toList());

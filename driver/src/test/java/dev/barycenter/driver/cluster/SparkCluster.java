@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -47,23 +48,25 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   private final int workers;
   private final int cores;
   private final List<List<String>> gpus;
+  private final @Nullable Path disk;
   private final List<JavaProcess> processes = new ArrayList<>();
   private String url = "";
 
-  private SparkCluster(int workers, int cores, List<List<String>> gpus) {
+  private SparkCluster(int workers, int cores, List<List<String>> gpus, @Nullable Path disk) {
     this.workers = workers;
     this.cores = cores;
     this.gpus = gpus;
+    this.disk = disk;
   }
 
   /** Returns a cluster of {@code workers} executors with one core each. */
   public static SparkCluster ofWorkers(int workers) {
-    return new SparkCluster(workers, 1, List.of());
+    return new SparkCluster(workers, 1, List.of(), null);
   }
 
   /** Returns a cluster of {@code workers} executors with {@code cores} cores each. */
   public static SparkCluster ofWorkers(int workers, int cores) {
-    return new SparkCluster(workers, cores, List.of());
+    return new SparkCluster(workers, cores, List.of(), null);
   }
 
   /**
@@ -73,13 +76,18 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
    * @param gpus the addresses that the discovery script of each worker prints
    */
   public static SparkCluster ofGpuWorkers(int cores, List<List<String>> gpus) {
-    return new SparkCluster(gpus.size(), cores, gpus);
+    return new SparkCluster(gpus.size(), cores, gpus, null);
+  }
+
+  /** Returns a cluster as this one whose executors shuffle and spill to {@code folder}. */
+  public SparkCluster withDisk(Path folder) {
+    return new SparkCluster(workers, cores, gpus, folder);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
     ExtensionContext.Store store = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL);
-    String key = "spark-cluster-%d-%d-%s".formatted(workers, cores, gpus);
+    String key = "spark-cluster-%d-%d-%s-%s".formatted(workers, cores, gpus, disk);
     SparkCluster shared = store.getOrComputeIfAbsent(key, unused -> start(), SparkCluster.class);
     url = shared.url;
     processes.clear();
@@ -87,7 +95,7 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   }
 
   private SparkCluster start() {
-    SparkCluster started = new SparkCluster(workers, cores, gpus);
+    SparkCluster started = new SparkCluster(workers, cores, gpus, disk);
     int port = freePort();
     started.url = "spark://127.0.0.1:" + port;
     started.launch(
@@ -98,10 +106,23 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
     await("the Spark master listens", () -> listens(port));
     for (int worker = 0; worker < workers; worker++) {
       String name =
-          "worker-%dx%d%s-%d".formatted(workers, cores, gpus.isEmpty() ? "" : "-gpu", worker);
+          "worker-%dx%d%s%s-%d"
+              .formatted(
+                  workers,
+                  cores,
+                  gpus.isEmpty() ? "" : "-gpu",
+                  disk == null ? "" : "-disk",
+                  worker);
+      List<String> settings = new ArrayList<>();
+      if (!gpus.isEmpty()) {
+        settings.addAll(discovered(name, gpus.get(worker)));
+      }
+      if (disk != null) {
+        settings.add("-Dspark.local.dir=" + disk);
+      }
       started.launch(
           name,
-          gpus.isEmpty() ? List.of() : discovered(name, gpus.get(worker)),
+          settings,
           "org.apache.spark.deploy.worker.Worker",
           List.of(
               "--host",

@@ -148,7 +148,8 @@ class PeerExchangeTest {
     assertThatThrownBy(() -> sendTo(peers.get(0), 10).call())
         .isInstanceOf(ExchangeFailedException.class)
         .hasMessage(
-            "Task 0 waited PT0.1S for task 1 in call 0 of its segment. They hang, or compute longer than the deadline of an exchange (run.deadlines.exchange) allows.");
+            "Task 0 waited PT0.1S for task 1 at %s in call 0 of its segment. A task that does not answer hangs, is cut off, or computes longer than the deadline of an exchange (run.deadlines.exchange) allows."
+                .formatted(networks.get(1).address()));
   }
 
   @Test
@@ -170,6 +171,26 @@ class PeerExchangeTest {
         .isInstanceOf(ExchangeFailedException.class)
         .hasMessage(
             "Task 1 refused a transfer: exchange 0000000000005eed has no task 1 in this process (any more).");
+  }
+
+  @Test
+  void aTaskThatCannotMeetAPeerTellsTheOthers() throws Exception {
+    open(2, Map.of());
+    PeerNetwork here = networks.get(0);
+    PeerNetwork there = networks.get(1);
+    Rendezvous waiting = there.join(ID, 1, 3);
+    there.join(ID, 2, 3);
+    there.leave(ID, 2);
+    Rendezvous own = here.join(ID, 0, 3);
+    List<PeerAddress> peers = List.of(here.address(), there.address(), there.address());
+    String refusal =
+        "Task 2 refused a transfer: exchange 0000000000005eed has no task 2 in this process (any more).";
+    assertThatThrownBy(() -> here.connect(ID, 0, own, peers, DEADLINE))
+        .isInstanceOf(ExchangeFailedException.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(() -> waiting.await(DEADLINE))
+        .isInstanceOf(ExchangeFailedException.class)
+        .hasMessage("Task 0 ended the segment: " + refusal);
   }
 
   @Test

@@ -41,8 +41,31 @@ class MetricsLogTest {
                 + "\"bytes\":1000,\"drift\":{\"dense\":3.0},\"left_out\":[1]}",
             "{\"event\":\"segment\",\"round\":1,\"rounds\":1,\"seconds\":2.5,\"overhead_seconds\":0.5}",
             "{\"event\":\"epoch\",\"round\":1,\"epoch\":1,\"examples\":64,\"loss\":0.25,\"val_loss\":0.5}",
-            "{\"event\":\"segment_failed\",\"round\":1,\"count\":1,\"reason\":\"executor 1 is lost\"}",
+            "{\"event\":\"segment_failed\",\"round\":1,\"count\":1,\"reason\":\"executor 1 is"
+                + " lost\"}",
             "{\"event\":\"finished\",\"round\":1,\"ending\":\"completed\"}");
+  }
+
+  @Test
+  void eachLineTellsItsPhaseWhereThereAreSeveral() throws IOException {
+    MetricsLog log = log();
+    log.on(new RunEvent.PhaseBegun("head"));
+    log.on(new RunEvent.Started(Position.START, 2, 8, 1));
+    log.on(round(0));
+    log.on(new RunEvent.CheckpointSaved(new Position(1, 1, 0, 4)));
+    log.on(new RunEvent.PhaseBegun("top"));
+    log.on(new RunEvent.Started(new Position(1, 1, 0, 0), 2, 8, 2));
+    log.on(round(1));
+    log.on(new RunEvent.Finished(Position.START, Ending.COMPLETED));
+    assertThat(lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line).startsWith("{\"event\":\"round\",\"round\":1,\"phase\":\"head\","),
+            line ->
+                assertThat(line).startsWith("{\"event\":\"round\",\"round\":2,\"phase\":\"top\","),
+            line ->
+                assertThat(line)
+                    .startsWith("{\"event\":\"finished\",\"round\":2,\"phase\":\"top\","));
   }
 
   @Test

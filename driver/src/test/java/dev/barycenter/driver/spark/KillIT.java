@@ -9,11 +9,10 @@ import dev.barycenter.driver.cluster.JavaProcess;
 import dev.barycenter.driver.cluster.SparkCluster;
 import dev.barycenter.driver.storage.LocalStorage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,11 +22,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Laws 3 and 4 with real processes killed at random moments; the seed says which. */
-@Timeout(1200)
+@Timeout(5400)
 class KillIT {
 
-  private static final int EPOCHS = 30;
-  private static final int ROUNDS = 4;
+  private static final int EPOCHS = 8;
+  private static final int LONGEST_SECONDS = 600;
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);
 
@@ -39,119 +38,113 @@ class KillIT {
   static void trainUndisturbed() {
     try (JavaSparkContext spark = new JavaSparkContext(SparkCluster.local("local[2]"))) {
       expected =
-          LinearRun.ofEpochs(EPOCHS, ROUNDS).on(spark, 2, Checkpoints.NONE, event -> {}).state();
+          LinearRun.ofLongSegments(EPOCHS).on(spark, 2, Checkpoints.NONE, event -> {}).state();
     }
   }
 
   @Test
-  void twoKilledExecutorsChangeNothing() throws InterruptedException {
-    trainWhileExecutorsDie(2, 1);
+  @Tag("law-3")
+  void anExecutorKilledInARunChangesNothing() {
+    killAnExecutorInEach(1, 1);
   }
 
   @Test
+  @Tag("law-3")
   @Tag("slow")
-  void twentyKilledExecutorsChangeNothing() throws InterruptedException {
-    trainWhileExecutorsDie(20, 2);
+  void anExecutorKilledInEachOfTwentyRunsChangesNothing() {
+    killAnExecutorInEach(20, 2);
   }
 
-  private static void trainWhileExecutorsDie(int kills, int seed) throws InterruptedException {
-    AtomicInteger killed = new AtomicInteger();
-    int runs = 0;
-    while (killed.get() < kills) {
-      try (JavaSparkContext spark = cluster.connect(Map.of())) {
-        Thread killer = new Thread(() -> killExecutors(killed, kills, new Random(seed)));
-        killer.setDaemon(true);
-        killer.start();
-        RunState state =
-            LinearRun.ofEpochs(EPOCHS, ROUNDS).on(spark, 2, Checkpoints.NONE, event -> {}).state();
-        killer.interrupt();
-        killer.join();
-        assertThat(state).isEqualTo(expected);
-        runs++;
-      }
-    }
-    System.out.printf("%d executors killed in %d runs, equal bits in all.%n", killed.get(), runs);
-  }
-
-  /** At most five in a run, or the retries would be spent. */
-  private static void killExecutors(AtomicInteger killed, int kills, Random random) {
-    try {
-      for (int i = 0; i < 5 && killed.get() < kills; i++) {
-        Thread.sleep(500 + random.nextInt(2_500));
-        List<ProcessHandle> executors = cluster.executors();
-        if (!executors.isEmpty()
-            && executors.get(random.nextInt(executors.size())).destroyForcibly()) {
-          killed.incrementAndGet();
+  private static void killAnExecutorInEach(int runs, int seed) {
+    Random random = new Random(seed);
+    try (JavaSparkContext spark = cluster.connect(Map.of())) {
+      for (int run = 0; run < runs; run++) {
+        cluster.awaitExecutors(spark, 2);
+        try (Disturbance kill = new Disturbance(spark, random, () -> killAnExecutor(random))) {
+          RunState state =
+              LinearRun.ofLongSegments(EPOCHS).on(spark, 2, Checkpoints.NONE, kill).state();
+          assertThat(state).isEqualTo(expected);
+          assertThat(kill.failures()).as("segments that ran at a kill").isNotEmpty();
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  @Test
-  void aDriverKilledTwiceEndsWithTheSameBits() {
-    resumeUntilDone("local[2]", 2, 3);
+  private static void killAnExecutor(Random random) {
+    List<ProcessHandle> executors = cluster.executors();
+    executors.get(random.nextInt(executors.size())).destroyForcibly();
   }
 
   @Test
+  @Tag("law-4")
+  void aRunWhoseDriverIsKilledEndsWithTheSameBits() {
+    killTheDriverInEach(List.of("local[2]"), 3);
+  }
+
+  @Test
+  @Tag("law-4")
   @Tag("slow")
-  void aDriverKilledTenTimesEndsWithTheSameBits() {
-    resumeUntilDone(cluster.url(), 10, 4);
+  void tenRunsWhoseDriverIsKilledEndWithTheSameBits() {
+    String two = cluster.url();
+    String one = "local[2]";
+    killTheDriverInEach(List.of(two, one, two, one, two, one, two, one, two, one), 4);
   }
 
-  private void resumeUntilDone(String master, int kills, int seed) {
+  /** Kills the driver of a run on each master, at a random moment after a random checkpoint. */
+  private void killTheDriverInEach(List<String> masters, int seed) {
     Random random = new Random(seed);
-    for (int kill = 0; kill < kills; kill++) {
-      try (JavaProcess driver = start(master, kill)) {
-        // Killed at a random checkpoint and a random moment after it.
-        driver.awaitOutput("CheckpointSaved", 1 + random.nextInt(6), 120);
-        pause(random.nextInt(150));
+    for (int run = 0; run < masters.size(); run++) {
+      Path own = folder.resolve("run-" + run);
+      try (JavaProcess driver = start(masters.get(run), own, 0)) {
+        driver.awaitOutput("CheckpointSaved", 1 + random.nextInt(5), LONGEST_SECONDS);
+        pause(random.nextInt(600));
         driver.kill();
-        assertThat(driver.await(60)).isEqualTo(137);
+        assertThat(driver.await(LONGEST_SECONDS)).isEqualTo(137);
+        assertThat(driver.output()).doesNotContain("ended");
       }
+      try (JavaProcess driver = start(masters.get(run), own, 1)) {
+        assertThat(driver.await(LONGEST_SECONDS)).isZero();
+        assertThat(driver.output()).contains("ended COMPLETED");
+      }
+      assertThat(lastState(own)).isEqualTo(expected);
     }
-    try (JavaProcess driver = start(master, kills)) {
-      assertThat(driver.await(300)).isZero();
-      assertThat(driver.output()).contains("ended COMPLETED");
-    }
-    assertThat(lastState()).isEqualTo(expected);
   }
 
   @Test
+  @Tag("law-4")
   void aTerminatedDriverEndsItsSegmentAndGoesOnLater() {
-    try (JavaProcess driver = start("local[2]", 0)) {
-      driver.awaitOutput("SegmentDone", 2, 120);
+    Path own = folder.resolve("run");
+    try (JavaProcess driver = start("local[2]", own, 0)) {
+      driver.awaitOutput("SegmentDone", 2, LONGEST_SECONDS);
       driver.terminate();
-      assertThat(driver.await(60)).isEqualTo(143);
+      assertThat(driver.await(LONGEST_SECONDS)).isEqualTo(143);
       assertThat(driver.output()).contains("ended INTERRUPTED");
     }
-    assertThat(lastState().position().epoch()).isLessThan(EPOCHS);
-    try (JavaProcess driver = start("local[2]", 1)) {
-      assertThat(driver.await(300)).isZero();
+    assertThat(lastState(own).position().epoch()).isLessThan(EPOCHS);
+    try (JavaProcess driver = start("local[2]", own, 1)) {
+      assertThat(driver.await(LONGEST_SECONDS)).isZero();
     }
-    assertThat(lastState()).isEqualTo(expected);
+    assertThat(lastState(own)).isEqualTo(expected);
   }
 
-  private RunState lastState() {
-    return new CheckpointStore(
-            new LocalStorage(folder.resolve("run")), LinearRun.identity(), 3, warning -> {})
+  private static RunState lastState(Path own) {
+    return new CheckpointStore(new LocalStorage(own), LinearRun.identity(), 3, warning -> {})
         .latest()
         .orElseThrow();
   }
 
-  private JavaProcess start(String master, int number) {
+  private JavaProcess start(String master, Path own, int number) {
     return JavaProcess.start(
-        folder.resolve("driver-%d.log".formatted(number)),
+        folder.resolve("%s-driver-%d.log".formatted(own.getFileName(), number)),
         Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
         SparkCluster.sparkOpens(),
         "dev.barycenter.driver.spark.LinearMain",
-        List.of(master, folder.resolve("run").toString(), "" + EPOCHS, "" + ROUNDS));
+        List.of(master, own.toString(), "" + EPOCHS));
   }
 
   private static void pause(int millis) {
     try {
-      Thread.sleep(Duration.ofMillis(millis).toMillis());
+      TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import dev.barycenter.driver.RunOutcome;
 import dev.barycenter.driver.StopRequest;
 import dev.barycenter.driver.checkpoint.CheckpointStore;
 import dev.barycenter.driver.cluster.SparkCluster;
+import dev.barycenter.driver.event.RunEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class LinearMain {
 
   private LinearMain() {}
 
-  /** Takes the master, the run's folder, the epochs and the rounds of a segment. */
+  /** Takes the master, the run's folder and the epochs. */
   public static void main(String[] args) throws IOException {
     SparkConf conf = SparkCluster.local(args[0]);
     Map.of(
@@ -29,13 +30,20 @@ final class LinearMain {
       HadoopStorage folder = new HadoopStorage(args[1], spark.hadoopConfiguration());
       CheckpointStore checkpoints =
           new CheckpointStore(folder, LinearRun.identity(), 3, System.out::println);
-      LinearRun run = LinearRun.ofEpochs(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      LinearRun run = LinearRun.ofLongSegments(Integer.parseInt(args[2]));
       RunOutcome outcome =
           GracefulStop.during(
               stop,
               Duration.ofSeconds(20),
-              () -> run.on(spark, 3, checkpoints, System.out::println, stop));
+              () -> run.on(spark, 3, checkpoints, LinearMain::print, stop));
       System.out.println("ended " + outcome.ending());
+    }
+  }
+
+  /** Of rounds there are too many. */
+  private static void print(RunEvent event) {
+    if (!(event instanceof RunEvent.RoundDone)) {
+      System.out.println(event);
     }
   }
 }

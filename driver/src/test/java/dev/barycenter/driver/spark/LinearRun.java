@@ -15,6 +15,7 @@ import dev.barycenter.driver.TrainingRun;
 import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.worker.LinearModel;
+import dev.barycenter.worker.Replica;
 import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
@@ -35,12 +36,20 @@ import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A small regression with all that makes bits differ: dropout, Adam, Nesterov, running means. */
+/**
+ * A small regression with all that makes bits differ: dropout, Adam, Nesterov, running means.
+ *
+ * @param examples of the training data
+ * @param localSteps of a round
+ * @param factory makes its model
+ */
 record LinearRun(
+    int examples,
+    int localSteps,
     int segmentRounds,
     int epochs,
-    Averaging averaging,
-    Duration checkpointEvery,
+    ReplicaFactory factory,
+    SparkPolicy waits,
     DeviceBinding device) {
 
   static final int REPLICAS = 5;
@@ -54,17 +63,37 @@ record LinearRun(
   private static final Averaging NESTEROV =
       new Averaging(OuterStep.nesterov(0.7, 0.9), OptimizerStatePolicy.AVERAGE, WireFormat.FLOAT32);
 
+  private static final SparkPolicy WAITS = within(Duration.ofSeconds(20));
+
   static LinearRun ofSegments(int rounds) {
-    return new LinearRun(rounds, 3, NESTEROV, Duration.ZERO, DeviceBinding.AUTO);
+    return new LinearRun(203, 2, rounds, 3, LinearRun::model, WAITS, DeviceBinding.AUTO);
   }
 
-  /** Long enough to be killed in the middle. */
-  static LinearRun ofEpochs(int epochs, int segmentRounds) {
-    return new LinearRun(segmentRounds, epochs, NESTEROV, Duration.ZERO, DeviceBinding.AUTO);
+  /** Segments of 251 rounds, one for each epoch: long enough to break one in its middle. */
+  static LinearRun ofLongSegments(int epochs) {
+    return new LinearRun(20_003, 4, 100_000, epochs, LinearRun::model, WAITS, DeviceBinding.AUTO);
   }
 
   LinearRun on(DeviceBinding device) {
-    return new LinearRun(segmentRounds, epochs, averaging, checkpointEvery, device);
+    return new LinearRun(examples, localSteps, segmentRounds, epochs, factory, waits, device);
+  }
+
+  LinearRun on(ReplicaFactory factory) {
+    return new LinearRun(examples, localSteps, segmentRounds, epochs, factory, waits, device);
+  }
+
+  LinearRun waiting(SparkPolicy waits) {
+    return new LinearRun(examples, localSteps, segmentRounds, epochs, factory, waits, device);
+  }
+
+  static LinearModel model() {
+    return new LinearModel(6, true, 0.2f);
+  }
+
+  /** Returns how long a run waits for what, given the deadline of an exchange. */
+  static SparkPolicy within(Duration exchangeDeadline) {
+    return new SparkPolicy(
+        exchangeDeadline, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(60));
   }
 
   static RunIdentity identity() {
@@ -84,14 +113,12 @@ record LinearRun(
       RunListener listener,
       StopRequest stop) {
     try (ShardedExamples shards =
-        ShardedExamples.of(spark.parallelize(examples(203), partitions), LAYOUT, SEED, REPLICAS)) {
-      LinearModel model = new LinearModel(6, true, 0.2f);
+        ShardedExamples.of(spark.parallelize(made(examples), partitions), LAYOUT, SEED, REPLICAS)) {
+      Replica model = factory.create();
       AveragingPlan plan =
-          new AveragingPlan(model.layout(), model.optimizerState().capacity(), averaging, REPLICAS);
-      Phase phase =
-          new Phase(
-              () -> new LinearModel(6, true, 0.2f), model.layout(), plan, model.weights(), device);
-      try (SparkSegments segments = new SparkSegments(spark, shards, phase, policy());
+          new AveragingPlan(model.layout(), model.optimizerState().capacity(), NESTEROV, REPLICAS);
+      Phase phase = new Phase(factory, model.layout(), plan, model.weights(), device);
+      try (SparkSegments segments = new SparkSegments(spark, shards, phase, waits);
           ShardedExamples held = held(spark, partitions)) {
         RunPorts ports =
             new RunPorts(
@@ -109,23 +136,15 @@ record LinearRun(
   }
 
   private static ShardedExamples held(JavaSparkContext spark, int partitions) {
-    JavaRDD<byte[]> examples = spark.parallelize(examples(303).subList(203, 303), partitions);
+    JavaRDD<byte[]> examples = spark.parallelize(made(303).subList(203, 303), partitions);
     return ShardedExamples.of(examples, LAYOUT, SEED, REPLICAS);
-  }
-
-  private static SparkPolicy policy() {
-    return new SparkPolicy(
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
   }
 
   private RunPolicy runPolicy() {
     return new RunPolicy(
         SegmentLength.rounds(segmentRounds),
         new RetryPolicy(20, Duration.ofMinutes(5)),
-        CheckpointSchedule.every(checkpointEvery));
+        CheckpointSchedule.every(Duration.ZERO));
   }
 
   private RunPlan plan(ShardedExamples shards) {
@@ -135,13 +154,13 @@ record LinearRun(
         BATCH,
         RoundPlan.stepsPerEpoch(shards.examples(), REPLICAS, BATCH),
         epochs,
-        averaging,
+        NESTEROV,
         NonFinitePolicy.STOP,
-        new LocalSteps.Fixed(2),
+        new LocalSteps.Fixed(localSteps),
         null);
   }
 
-  private static List<byte[]> examples(int count) {
+  private static List<byte[]> made(int count) {
     SplittableRandom random = new SplittableRandom(7);
     List<byte[]> examples = new ArrayList<>();
     for (int e = 0; e < count; e++) {

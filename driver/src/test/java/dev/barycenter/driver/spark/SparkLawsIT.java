@@ -2,6 +2,7 @@ package dev.barycenter.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.barycenter.driver.Checkpoints;
 import dev.barycenter.driver.RunState;
@@ -9,6 +10,7 @@ import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.cluster.SparkCluster;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
+import dev.barycenter.worker.LinearModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Law 3: same spec, data and seed, equal bits, wherever and however it runs. */
+/** Equal bits wherever and however a run is carried out, and what crosses the wire for it. */
 @Timeout(180)
-@Tag("law-3")
 class SparkLawsIT {
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);
@@ -38,18 +39,21 @@ class SparkLawsIT {
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @CsvSource({"local[1], 10, 3", "local[2], 1, 4", "local[2], 10, 2", "local[5], 10, 7"})
   void slotsSegmentsAndPartitionsChangeNothing(String master, int rounds, int partitions) {
     assertThat(run(SparkCluster.local(master), rounds, partitions)).isEqualTo(expected);
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @CsvSource({"1", "10"})
   void twoExecutorsChangeNothing(int rounds) {
     assertThat(run(cluster.conf(Map.of()), rounds, 3)).isEqualTo(expected);
   }
 
   @Test
+  @Tag("law-3")
   void authenticationAndEncryptionChangeNothing() {
     Map<String, String> secured =
         Map.of(
@@ -62,6 +66,7 @@ class SparkLawsIT {
   }
 
   @ParameterizedTest
+  @Tag("law-3")
   @CsvSource({"1", "4"})
   void aKilledExecutorChangesNothing(int rounds) {
     AtomicInteger kills = new AtomicInteger();
@@ -82,6 +87,29 @@ class SparkLawsIT {
   }
 
   @Test
+  @Tag("law-5")
+  void frozenWeightsReachEachExecutorOnce() {
+    int frozen = 250_000;
+    BroadcastBytes bytes = new BroadcastBytes();
+    try (JavaSparkContext spark = cluster.connect(Map.of())) {
+      spark.sc().addSparkListener(bytes);
+      LinearRun.ofSegments(4)
+          .on(() -> new LinearModel(6, true, 0.2f, frozen))
+          .on(spark, 3, Checkpoints.NONE, event -> {});
+    }
+    long all = (long) Float.BYTES * frozen;
+    assertThat(bytes.byExecutor()).hasSize(2);
+    for (List<Long> broadcasts : bytes.byExecutor()) {
+      // Three epochs of a segment of four rounds and one of two: a start for each of them.
+      assertThat(broadcasts).hasSizeGreaterThan(3 * 2);
+      assertThat(broadcasts).filteredOn(one -> one > all / 2).hasSize(1);
+      assertThat(broadcasts.stream().mapToLong(one -> one).max().orElseThrow())
+          .isCloseTo(all, withinPercentage(1));
+    }
+  }
+
+  @Test
+  @Tag("law-3")
   void validationIsEqualOnAnySlots() {
     assertThat(validationOn("local[1]", 1)).hasSize(3).isEqualTo(validationOn("local[4]", 3));
   }
@@ -101,6 +129,7 @@ class SparkLawsIT {
   }
 
   @Test
+  @Tag("law-8")
   void kryoIsRefusedBeforeItFails() {
     SparkConf conf =
         SparkCluster.local("local[1]")
@@ -112,6 +141,7 @@ class SparkLawsIT {
   }
 
   @Test
+  @Tag("law-8")
   void severalRoundsAreRefusedUnderDynamicAllocation() {
     SparkConf conf = SparkCluster.local("local[2]").set("spark.dynamicAllocation.enabled", "true");
     assertThatThrownBy(() -> run(conf, 10, 2))

@@ -3,6 +3,7 @@ package dev.barycenter.graph.dl4j;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.layer.Constraint;
 import dev.barycenter.graph.layer.WeightSpec;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.training.loss.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,11 @@ public final class Network {
   private record Constrained(Constraint constraint, INDArray weight) {}
 
   private Network(
-      Model model, org.deeplearning4j.nn.api.Model network, Region whole, DataType type) {
+      Model model,
+      org.deeplearning4j.nn.api.Model network,
+      Region whole,
+      DataType type,
+      ComputeType compute) {
     this.model = model;
     this.network = network;
     this.type = type;
@@ -73,7 +78,7 @@ public final class Network {
       gradients.putAll(region.runner().gradients());
     }
     model.weights().forEach((path, spec) -> take(path, spec, views.get(path)));
-    runner = new RegionRunner(whole, weights, type);
+    runner = new RegionRunner(whole, weights, type, compute);
     runner.gradientsInto(gradients);
   }
 
@@ -95,7 +100,16 @@ public final class Network {
    * @param initialSeed the seed of the starting weights
    */
   public static Network compile(Model model, Map<String, WeightedLoss> losses, long initialSeed) {
-    return compile(model, losses, initialSeed, DataType.FLOAT, false);
+    return compile(model, losses, initialSeed, ComputeType.FLOAT32);
+  }
+
+  /**
+   * Compiles a model whose products multiply numbers of the given type; the first pass fails where
+   * the machine cannot.
+   */
+  public static Network compile(
+      Model model, Map<String, WeightedLoss> losses, long initialSeed, ComputeType compute) {
+    return compile(model, losses, initialSeed, DataType.FLOAT, compute, false);
   }
 
   /**
@@ -110,6 +124,16 @@ public final class Network {
       long initialSeed,
       DataType type,
       boolean asGraph) {
+    return compile(model, losses, initialSeed, type, ComputeType.FLOAT32, asGraph);
+  }
+
+  private static Network compile(
+      Model model,
+      Map<String, WeightedLoss> losses,
+      long initialSeed,
+      DataType type,
+      ComputeType compute,
+      boolean asGraph) {
     Map<String, OutputConf> confs = new HashMap<>();
     losses.forEach(
         (name, loss) -> confs.put(name, new OutputConf(name, loss.loss(), loss.weight())));
@@ -119,7 +143,8 @@ public final class Network {
             model,
             compiler.isSequential() && !asGraph ? compiler.sequential() : compiler.graph(),
             compiler.whole(),
-            type);
+            type,
+            compute);
     network.initialize(initialSeed);
     return network;
   }

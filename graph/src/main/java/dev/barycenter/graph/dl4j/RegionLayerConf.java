@@ -1,5 +1,6 @@
 package dev.barycenter.graph.dl4j;
 
+import dev.barycenter.graph.ops.ComputeType;
 import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -56,7 +57,8 @@ final class RegionLayerConf extends Layer {
     RegionLayer layer =
         new RegionLayer(
             conf,
-            new RegionRunner(region, RegionRunner.views(region, weights), type),
+            new RegionRunner(
+                region, RegionRunner.views(region, weights), type, ComputeType.FLOAT32),
             weights,
             type);
     layer.setListeners(listeners);

@@ -38,6 +38,7 @@ final class RegionRun {
    * @param weights the weights by path, as views of the flat vector
    * @param gradients the gradients of the trainable weights, as views; empty for inference
    * @param training whether dropout drops, batch statistics are used, and a backward pass follows
+   * @param trace an empty one, which says in which types is computed
    */
   RegionRun(
       Region region,
@@ -45,9 +46,8 @@ final class RegionRun {
       Map<String, INDArray> weights,
       Map<String, INDArray> gradients,
       boolean training,
-      DataType type,
+      Trace trace,
       Arena arena) {
-    Trace trace = new Trace(type);
     Map<Value, INDArray> bindings = new HashMap<>();
     Value seedValue = trace.placeholder(DataType.INT64, 1);
     bindings.put(seedValue, seed);

@@ -2,6 +2,8 @@ package dev.barycenter.graph.dl4j;
 
 import dev.barycenter.graph.layer.WeightSpec;
 import dev.barycenter.graph.ops.Arena;
+import dev.barycenter.graph.ops.ComputeType;
+import dev.barycenter.graph.ops.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ final class RegionRunner {
 
   private final Region region;
   private final DataType type;
+  private final ComputeType compute;
   private final Map<String, INDArray> weights;
   private Map<String, INDArray> gradients = Map.of();
   private final Map<String, RegionRun> runs =
@@ -41,10 +44,12 @@ final class RegionRunner {
    *
    * @param weights its weights by path
    * @param type FLOAT, or DOUBLE for gradient checks
+   * @param compute the type of what products multiply, if the rest is FLOAT
    */
-  RegionRunner(Region region, Map<String, INDArray> weights, DataType type) {
+  RegionRunner(Region region, Map<String, INDArray> weights, DataType type, ComputeType compute) {
     this.region = region;
     this.type = type;
+    this.compute = compute;
     this.weights = weights;
   }
 
@@ -111,7 +116,9 @@ final class RegionRunner {
             + arrays.stream().map(a -> Arrays.toString(a.shape())).collect(Collectors.joining());
     RegionRun run = runs.get(key);
     if (run == null || !run.reads(arrays)) {
-      run = new RegionRun(region, arrays, weights, gradients, training, type, arena);
+      run =
+          new RegionRun(
+              region, arrays, weights, gradients, training, new Trace(type, compute), arena);
       runs.put(key, run);
     }
     last = run;

@@ -1,5 +1,6 @@
 package dev.barycenter.graph.dl4j;
 
+import dev.barycenter.graph.ops.ComputeType;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -59,7 +60,7 @@ final class RegionVertexConf extends GraphVertex {
         graph,
         name,
         index,
-        new RegionRunner(region, RegionRunner.views(region, weights), type),
+        new RegionRunner(region, RegionRunner.views(region, weights), type, ComputeType.FLOAT32),
         weights,
         type);
   }

@@ -36,7 +36,7 @@ public final class Convolutions {
       boolean mixes = window.isPoint() && x.dim(-1) == kernel.dim(-2);
       return mixes
           ? ops.dense(x, ops.reshape(kernel, kernel.dim(-2), kernel.dim(-1)), bias)
-          : new Convolving(window, x.shape(), kernel.shape(), made)
+          : new Convolving(ops.trace().compute(), window, x.shape(), kernel.shape(), made)
               .forward(ops.trace(), x, kernel, bias);
     }
     if (x.rank() == 3) {
@@ -78,7 +78,8 @@ public final class Convolutions {
       shape[axis + 1] = (x.dim(axis + 1) - 1) * window.strides().get(axis) + window.extent(axis);
     }
     return OneDnn.holds(x)
-        ? new Convolving(window, shape, kernel.shape(), x.shape()).byInput(ops.trace(), x, kernel)
+        ? new Convolving(ops.trace().compute(), window, shape, kernel.shape(), x.shape())
+            .byInput(ops.trace(), x, kernel)
         : spread(x, withGaps(kernel, window), window, shape);
   }
 

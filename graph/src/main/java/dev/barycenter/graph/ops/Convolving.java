@@ -22,19 +22,22 @@ final class Convolving {
   private final long[] x;
   private final long[] kernel;
   private final long[] y;
+  private final ComputeType type;
 
   /**
    * Describes a convolution.
    *
+   * @param type the type of what is multiplied; in groups it is float32 always
    * @param x the shape of the input, {@code (batch, ..., in)}
    * @param kernel the shape of the kernel, {@code (..., in / groups, out)}
    * @param y the shape of the output, {@code (batch, ..., out)}
    */
-  Convolving(Window window, long[] x, long[] kernel, long[] y) {
+  Convolving(ComputeType type, Window window, long[] x, long[] kernel, long[] y) {
     this.window = window;
     this.x = x.clone();
     this.kernel = kernel.clone();
     this.y = y.clone();
+    this.type = groups() > 1 ? ComputeType.FLOAT32 : type;
   }
 
   /** Records the convolution. */
@@ -91,8 +94,8 @@ final class Convolving {
         new convolution_forward.desc(
             dnnl.dnnl_forward_training,
             dnnl.dnnl_convolution_direct,
-            channelsLast(x),
-            OneDnn.any(kernelShape()),
+            operand(x),
+            OneDnn.any(type, kernelShape()),
             biased ? OneDnn.plain(y[y.length - 1]) : OneDnn.none(),
             channelsLast(y),
             Window.numbers(window.strides()),
@@ -105,16 +108,17 @@ final class Convolving {
 
   private List<Primitive> forward(PrimitiveOp op, boolean biased) {
     convolution_forward.primitive_desc description = description(biased);
-    memory ordered = new memory(description.weights_desc(), OneDnn.engine());
+    List<Primitive> all = new ArrayList<>();
     Primitive primitive =
         new Primitive(description)
-            .with(dnnl.DNNL_ARG_SRC, op.in(0, channelsLast(x)))
-            .with(dnnl.DNNL_ARG_WEIGHTS, ordered)
+            .with(dnnl.DNNL_ARG_SRC, op.in(0, channelsLast(x), operand(x), all))
+            .with(dnnl.DNNL_ARG_WEIGHTS, op.in(1, plainKernel(), description.weights_desc(), all))
             .with(dnnl.DNNL_ARG_DST, op.out(0, channelsLast(y)));
     if (biased) {
       primitive.with(dnnl.DNNL_ARG_BIAS, op.in(2, OneDnn.plain(y[y.length - 1])));
     }
-    return List.of(Primitive.reorder(op.in(1, plainKernel()), ordered), primitive);
+    all.add(primitive);
+    return all;
   }
 
   private List<Primitive> byInput(PrimitiveOp op) {
@@ -123,8 +127,8 @@ final class Convolving {
             new convolution_backward_data.desc(
                 dnnl.dnnl_convolution_direct,
                 channelsLast(x),
-                OneDnn.any(kernelShape()),
-                channelsLast(y),
+                OneDnn.any(type, kernelShape()),
+                operand(y),
                 Window.numbers(window.strides()),
                 gaps(),
                 window.before(x),
@@ -132,13 +136,13 @@ final class Convolving {
             OneDnn.attributes(),
             OneDnn.engine(),
             description(false));
-    memory ordered = new memory(description.weights_desc(), OneDnn.engine());
-    return List.of(
-        Primitive.reorder(op.in(1, plainKernel()), ordered),
+    List<Primitive> all = new ArrayList<>();
+    all.add(
         new Primitive(description)
-            .with(dnnl.DNNL_ARG_DIFF_DST, op.in(0, channelsLast(y)))
-            .with(dnnl.DNNL_ARG_WEIGHTS, ordered)
+            .with(dnnl.DNNL_ARG_DIFF_DST, op.in(0, channelsLast(y), operand(y), all))
+            .with(dnnl.DNNL_ARG_WEIGHTS, op.in(1, plainKernel(), description.weights_desc(), all))
             .with(dnnl.DNNL_ARG_DIFF_SRC, op.out(0, channelsLast(x))));
+    return all;
   }
 
   private List<Primitive> byKernel(PrimitiveOp op, boolean biased) {
@@ -146,10 +150,10 @@ final class Convolving {
         new convolution_backward_weights.primitive_desc(
             new convolution_backward_weights.desc(
                 dnnl.dnnl_convolution_direct,
-                channelsLast(x),
-                OneDnn.any(kernelShape()),
+                operand(x),
+                OneDnn.any(ComputeType.FLOAT32, kernelShape()),
                 biased ? OneDnn.plain(y[y.length - 1]) : OneDnn.none(),
-                channelsLast(y),
+                operand(y),
                 Window.numbers(window.strides()),
                 gaps(),
                 window.before(x),
@@ -157,21 +161,34 @@ final class Convolving {
             OneDnn.attributes(),
             OneDnn.engine(),
             description(biased));
-    memory ordered = new memory(description.diff_weights_desc(), OneDnn.engine());
+    List<Primitive> all = new ArrayList<>();
+    List<Primitive> after = new ArrayList<>();
+    memory ordered = op.out(0, plainKernel(), description.diff_weights_desc(), after);
     Primitive primitive =
         new Primitive(description)
-            .with(dnnl.DNNL_ARG_SRC, op.in(0, channelsLast(x)))
-            .with(dnnl.DNNL_ARG_DIFF_DST, op.in(1, channelsLast(y)))
+            .with(dnnl.DNNL_ARG_SRC, op.in(0, channelsLast(x), operand(x), all))
+            .with(dnnl.DNNL_ARG_DIFF_DST, op.in(1, channelsLast(y), operand(y), all))
             .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, ordered);
     if (biased) {
       primitive.with(dnnl.DNNL_ARG_DIFF_BIAS, op.out(1, OneDnn.plain(y[y.length - 1])));
     }
-    return List.of(primitive, Primitive.reorder(ordered, op.out(0, plainKernel())));
+    all.add(primitive);
+    all.addAll(after);
+    return all;
   }
 
   /** Returns the description of an array with channels last: oneDNN names them second. */
   static memory.desc channelsLast(long... shape) {
-    return OneDnn.strided(channelsSecond(shape), channelsSecond(Strides.of(shape)));
+    return channelsLast(ComputeType.FLOAT32, shape);
+  }
+
+  private static memory.desc channelsLast(ComputeType type, long... shape) {
+    return OneDnn.strided(type, channelsSecond(shape), channelsSecond(Strides.of(shape)));
+  }
+
+  /** Returns the description of an array as the primitive multiplies it. */
+  private memory.desc operand(long... shape) {
+    return channelsLast(type, shape);
   }
 
   private static long[] channelsSecond(long[] axes) {

@@ -47,33 +47,26 @@ final class GatedPass extends PrimitiveOp {
     rnn_primitive_desc_base description = units.forward();
     Primitive pass = new Primitive(description);
     List<Primitive> all = read(units, op, pass, description);
+    List<Primitive> after = new ArrayList<>();
     for (int i = 0; i < units.outputs().size(); i++) {
       int argument = units.outputs().get(i);
-      pass.with(argument, op.out(i, units.plain(argument)));
+      memory.desc made = units.of(description, argument);
+      pass.with(argument, op.out(i, units.plain(argument), made, after));
     }
     memory remembered = op.out(units.outputs().size(), description.workspace_desc());
     all.add(pass.with(dnnl.DNNL_ARG_WORKSPACE, remembered));
+    all.addAll(after);
     return all;
   }
 
-  /** Hands over the inputs of the forward pass; returns what puts the weights into order before. */
+  /** Hands over the inputs of the forward pass; returns what puts them into order before. */
   private static List<Primitive> read(
       GatedUnits units, PrimitiveOp op, Primitive pass, rnn_primitive_desc_base description) {
     List<Primitive> before = new ArrayList<>();
     for (int i = 0; i < units.inputs().size(); i++) {
       int argument = units.inputs().get(i);
-      memory given = op.in(i, units.plain(argument));
-      if (GatedUnits.isReordered(argument)) {
-        memory.desc order =
-            argument == dnnl.DNNL_ARG_WEIGHTS_LAYER
-                ? description.weights_layer_desc()
-                : description.weights_iter_desc();
-        memory ordered = new memory(order, OneDnn.engine());
-        before.add(Primitive.reorder(given, ordered));
-        pass.with(argument, ordered);
-      } else {
-        pass.with(argument, given);
-      }
+      memory.desc read = units.of(description, argument);
+      pass.with(argument, op.in(i, units.plain(argument), read, before));
     }
     return before;
   }
@@ -84,7 +77,8 @@ final class GatedPass extends PrimitiveOp {
     List<Primitive> all = read(units, op, pass, description);
     int at = units.inputs().size();
     for (int argument : units.outputs()) {
-      pass.with(argument, op.in(at++, units.plain(argument)));
+      memory.desc read = units.of(description, argument);
+      pass.with(argument, op.in(at++, units.plain(argument), read, all));
     }
     pass.with(dnnl.DNNL_ARG_WORKSPACE, op.in(at++, units.forward().workspace_desc()));
     for (int argument : units.outputs()) {

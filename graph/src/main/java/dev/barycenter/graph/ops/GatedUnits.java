@@ -23,6 +23,7 @@ import org.bytedeco.dnnl.rnn_primitive_desc_base;
  * @param units the length of a state
  * @param biased whether there is a bias
  * @param backwards whether time runs from the last step to the first
+ * @param type the type of what is multiplied
  */
 record GatedUnits(
     boolean carries,
@@ -31,7 +32,8 @@ record GatedUnits(
     long features,
     long units,
     boolean biased,
-    boolean backwards) {
+    boolean backwards,
+    ComputeType type) {
 
   /** The numbers of oneDNN for the arguments of the forward pass, in the order of the op. */
   List<Integer> inputs() {
@@ -55,20 +57,40 @@ record GatedUnits(
         : List.of(dnnl.DNNL_ARG_DST_LAYER, dnnl.DNNL_ARG_DST_ITER);
   }
 
-  /** Returns whether an argument is put into an order of oneDNN's own before a pass. */
-  static boolean isReordered(int argument) {
-    return argument == dnnl.DNNL_ARG_WEIGHTS_LAYER || argument == dnnl.DNNL_ARG_WEIGHTS_ITER;
+  private static boolean isMultiplied(int argument) {
+    return argument != dnnl.DNNL_ARG_BIAS
+        && argument != dnnl.DNNL_ARG_SRC_ITER_C
+        && argument != dnnl.DNNL_ARG_DST_ITER_C;
   }
 
-  /** Returns the description of an argument in C order. */
+  /** Returns the description of an argument as a pass reads or writes it. */
+  memory.desc of(rnn_primitive_desc_base pass, int argument) {
+    if (argument == dnnl.DNNL_ARG_WEIGHTS_LAYER) {
+      return pass.weights_layer_desc();
+    } else if (argument == dnnl.DNNL_ARG_WEIGHTS_ITER) {
+      return pass.weights_iter_desc();
+    }
+    return used(argument);
+  }
+
+  private memory.desc used(int argument) {
+    return inOrder(isMultiplied(argument) ? type : ComputeType.FLOAT32, argument);
+  }
+
+  /** Returns the description of an argument as it lies in the arrays of an op. */
   memory.desc plain(int argument) {
+    return inOrder(ComputeType.FLOAT32, argument);
+  }
+
+  private memory.desc inOrder(ComputeType of, int argument) {
+    long[] shape = shape(argument);
     return argument == dnnl.DNNL_ARG_BIAS && !biased
         ? OneDnn.none()
-        : OneDnn.plain(shape(argument));
+        : OneDnn.strided(of, shape, Strides.of(shape));
   }
 
   private memory.desc free(int argument) {
-    return OneDnn.any(shape(argument));
+    return OneDnn.any(type, shape(argument));
   }
 
   /** Returns the shape of an argument as oneDNN names its axes: layers and directions first. */
@@ -107,15 +129,15 @@ record GatedUnits(
         new lstm_forward.desc(
             dnnl.dnnl_forward_training,
             direction(),
-            plain(dnnl.DNNL_ARG_SRC_LAYER),
-            plain(dnnl.DNNL_ARG_SRC_ITER),
-            plain(dnnl.DNNL_ARG_SRC_ITER_C),
+            used(dnnl.DNNL_ARG_SRC_LAYER),
+            used(dnnl.DNNL_ARG_SRC_ITER),
+            used(dnnl.DNNL_ARG_SRC_ITER_C),
             free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
             free(dnnl.DNNL_ARG_WEIGHTS_ITER),
-            plain(dnnl.DNNL_ARG_BIAS),
-            plain(dnnl.DNNL_ARG_DST_LAYER),
-            plain(dnnl.DNNL_ARG_DST_ITER),
-            plain(dnnl.DNNL_ARG_DST_ITER_C)),
+            used(dnnl.DNNL_ARG_BIAS),
+            used(dnnl.DNNL_ARG_DST_LAYER),
+            used(dnnl.DNNL_ARG_DST_ITER),
+            used(dnnl.DNNL_ARG_DST_ITER_C)),
         OneDnn.attributes(),
         OneDnn.engine());
   }
@@ -125,13 +147,13 @@ record GatedUnits(
         new lbr_gru_forward.desc(
             dnnl.dnnl_forward_training,
             direction(),
-            plain(dnnl.DNNL_ARG_SRC_LAYER),
-            plain(dnnl.DNNL_ARG_SRC_ITER),
+            used(dnnl.DNNL_ARG_SRC_LAYER),
+            used(dnnl.DNNL_ARG_SRC_ITER),
             free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
             free(dnnl.DNNL_ARG_WEIGHTS_ITER),
-            plain(dnnl.DNNL_ARG_BIAS),
-            plain(dnnl.DNNL_ARG_DST_LAYER),
-            plain(dnnl.DNNL_ARG_DST_ITER)),
+            used(dnnl.DNNL_ARG_BIAS),
+            used(dnnl.DNNL_ARG_DST_LAYER),
+            used(dnnl.DNNL_ARG_DST_ITER)),
         OneDnn.attributes(),
         OneDnn.engine());
   }
@@ -141,15 +163,15 @@ record GatedUnits(
         new lstm_backward.desc(
             dnnl.dnnl_backward,
             direction(),
-            plain(dnnl.DNNL_ARG_SRC_LAYER),
-            plain(dnnl.DNNL_ARG_SRC_ITER),
-            plain(dnnl.DNNL_ARG_SRC_ITER_C),
+            used(dnnl.DNNL_ARG_SRC_LAYER),
+            used(dnnl.DNNL_ARG_SRC_ITER),
+            used(dnnl.DNNL_ARG_SRC_ITER_C),
             free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
             free(dnnl.DNNL_ARG_WEIGHTS_ITER),
-            plain(dnnl.DNNL_ARG_BIAS),
-            plain(dnnl.DNNL_ARG_DST_LAYER),
-            plain(dnnl.DNNL_ARG_DST_ITER),
-            plain(dnnl.DNNL_ARG_DST_ITER_C),
+            used(dnnl.DNNL_ARG_BIAS),
+            used(dnnl.DNNL_ARG_DST_LAYER),
+            used(dnnl.DNNL_ARG_DST_ITER),
+            used(dnnl.DNNL_ARG_DST_ITER_C),
             plain(dnnl.DNNL_ARG_SRC_LAYER),
             plain(dnnl.DNNL_ARG_SRC_ITER),
             plain(dnnl.DNNL_ARG_SRC_ITER_C),
@@ -169,13 +191,13 @@ record GatedUnits(
         new lbr_gru_backward.desc(
             dnnl.dnnl_backward,
             direction(),
-            plain(dnnl.DNNL_ARG_SRC_LAYER),
-            plain(dnnl.DNNL_ARG_SRC_ITER),
+            used(dnnl.DNNL_ARG_SRC_LAYER),
+            used(dnnl.DNNL_ARG_SRC_ITER),
             free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
             free(dnnl.DNNL_ARG_WEIGHTS_ITER),
-            plain(dnnl.DNNL_ARG_BIAS),
-            plain(dnnl.DNNL_ARG_DST_LAYER),
-            plain(dnnl.DNNL_ARG_DST_ITER),
+            used(dnnl.DNNL_ARG_BIAS),
+            used(dnnl.DNNL_ARG_DST_LAYER),
+            used(dnnl.DNNL_ARG_DST_ITER),
             plain(dnnl.DNNL_ARG_SRC_LAYER),
             plain(dnnl.DNNL_ARG_SRC_ITER),
             plain(dnnl.DNNL_ARG_WEIGHTS_LAYER),

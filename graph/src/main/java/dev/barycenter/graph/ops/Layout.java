@@ -49,6 +49,10 @@ final class Layout {
   }
 
   memory.desc description() {
-    return OneDnn.strided(shape, strides);
+    return description(ComputeType.FLOAT32);
+  }
+
+  memory.desc description(ComputeType type) {
+    return OneDnn.strided(type, shape, strides);
   }
 }

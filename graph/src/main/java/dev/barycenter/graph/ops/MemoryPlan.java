@@ -19,6 +19,11 @@ final class MemoryPlan {
 
   private record Place(long start, long end, int until) {}
 
+  /** Returns the least multiple of the alignment that is not below a number of bytes. */
+  static long aligned(long size) {
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
   /** Returns how long the block must be for all that was placed, in bytes. */
   long bytes() {
     return bytes;
@@ -34,7 +39,7 @@ final class MemoryPlan {
    */
   long place(long size, int from, int until) {
     live.removeIf(place -> place.until < from);
-    long length = (Math.max(size, 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    long length = aligned(Math.max(size, 1));
     long best = -1;
     long smallest = Long.MAX_VALUE;
     long end = 0;

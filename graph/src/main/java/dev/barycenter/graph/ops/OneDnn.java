@@ -70,6 +70,12 @@ public final class OneDnn {
     return dnnl.get_effective_cpu_isa().toString();
   }
 
+  /** Returns whether the CPU has instructions that multiply numbers of type bfloat16. */
+  static boolean multipliesBfloat16() {
+    int bits = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    return isAvailable() && (dnnl.dnnl_get_effective_cpu_isa() & bits) == bits;
+  }
+
   /** Returns whether operations on the elements of a value run on oneDNN. */
   static boolean holds(Value x) {
     return isAvailable() && x.type() == DataType.FLOAT;
@@ -103,12 +109,21 @@ public final class OneDnn {
 
   /** Returns the description of floats at the given distances. */
   static memory.desc strided(long[] shape, long[] strides) {
-    return new memory.desc(shape, memory.data_type.f32, strides);
+    return strided(ComputeType.FLOAT32, shape, strides);
   }
 
-  /** Returns the description of floats whose order the primitive chooses. */
-  static memory.desc any(long... shape) {
-    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
+  /** Returns the description of numbers at the given distances. */
+  static memory.desc strided(ComputeType type, long[] shape, long[] strides) {
+    return new memory.desc(shape, type(type), strides);
+  }
+
+  /** Returns the description of numbers whose order the primitive chooses. */
+  static memory.desc any(ComputeType type, long... shape) {
+    return new memory.desc(shape, type(type), memory.format_tag.any);
+  }
+
+  private static memory.data_type type(ComputeType type) {
+    return type == ComputeType.BFLOAT16 ? memory.data_type.bf16 : memory.data_type.f32;
   }
 
   /** Returns the description of nothing. */
@@ -135,6 +150,11 @@ public final class OneDnn {
     long elements = array.offset() + start;
     long size = array.data().getElementSize();
     return new Address(array.data().pointer().address() + elements * size);
+  }
+
+  /** Returns the place some bytes behind another; the caller keeps its memory alive. */
+  static Pointer behind(Pointer place, long bytes) {
+    return new Address(place.address() + bytes);
   }
 
   /** A place in memory that somebody else owns. */

@@ -593,7 +593,8 @@ public final class Ops {
           return all;
         };
     if (OneDnn.holds(a) && OneDnn.holds(b)) {
-      return trace.add(Product.of(a, b, transposeA, transposeB, shape).op(a, b, null, vjp));
+      return trace.add(
+          Product.of(a, b, transposeA, transposeB, shape).op(trace.compute(), a, b, null, vjp));
     }
     return trace.add(
         new NativeOp("matmul", List.of(a, b), new Value(a.type(), shape), vjp)
@@ -632,7 +633,8 @@ public final class Ops {
           all.add(wanted[2] ? ops.sumTo(g, bias.shape()) : null);
           return all;
         };
-    return trace.add(Product.of(x, w, false, false, x.dim(0), w.dim(1)).op(x, w, bias, vjp));
+    return trace.add(
+        Product.of(x, w, false, false, x.dim(0), w.dim(1)).op(trace.compute(), x, w, bias, vjp));
   }
 
   // Shapes.

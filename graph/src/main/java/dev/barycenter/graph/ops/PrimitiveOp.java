@@ -1,5 +1,6 @@
 package dev.barycenter.graph.ops;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
@@ -11,6 +12,7 @@ class PrimitiveOp extends Op {
   private final String name;
   private final Maker maker;
   private final Vjp vjp;
+  private final List<memory> copies = new ArrayList<>();
   private List<Primitive> primitives = List.of();
 
   /** Makes the primitives of an op once its arrays are there. */
@@ -42,6 +44,47 @@ class PrimitiveOp extends Op {
     return OneDnn.memory(description, input(i).array());
   }
 
+  /**
+   * Returns an input in the order and type that a primitive reads.
+   *
+   * @param given how its array lies in memory
+   * @param wanted what the primitive reads
+   * @param before where what copies it before each run is added, if it must be copied
+   */
+  memory in(int i, memory.desc given, memory.desc wanted, List<Primitive> before) {
+    memory array = in(i, given);
+    if (given.equals(wanted)) {
+      return array;
+    }
+    memory copy = copy(wanted);
+    before.add(Primitive.reorder(array, copy));
+    return copy;
+  }
+
+  /**
+   * Returns an output in the order and type that a primitive writes.
+   *
+   * @param given how its array lies in memory
+   * @param made what the primitive writes
+   * @param after where what copies it after each run is added, if it must be copied
+   */
+  memory out(int i, memory.desc given, memory.desc made, List<Primitive> after) {
+    memory array = out(i, given);
+    if (given.equals(made)) {
+      return array;
+    }
+    memory copy = copy(made);
+    after.add(Primitive.reorder(copy, array));
+    return copy;
+  }
+
+  /** Returns memory that is the op's own while it runs. */
+  private memory copy(memory.desc description) {
+    memory copy = new memory(description, OneDnn.engine(), null);
+    copies.add(copy);
+    return copy;
+  }
+
   /** Returns an output as memory of the given description. */
   memory out(int i, memory.desc description) {
     return OneDnn.memory(description, outputs().get(i).array());
@@ -49,12 +92,23 @@ class PrimitiveOp extends Op {
 
   @Override
   long scratchBytes() {
-    return primitives.stream().mapToLong(Primitive::scratchBytes).max().orElse(0);
+    return copies.stream().mapToLong(PrimitiveOp::bytes).sum()
+        + primitives.stream().mapToLong(Primitive::scratchBytes).max().orElse(0);
+  }
+
+  private static long bytes(memory copy) {
+    return MemoryPlan.aligned(copy.get_desc().get_size());
   }
 
   @Override
   void lend(Pointer working) {
-    primitives.forEach(primitive -> primitive.lend(working));
+    long end = 0;
+    for (memory copy : copies) {
+      copy.set_data_handle(OneDnn.behind(working, end));
+      end += bytes(copy);
+    }
+    Pointer scratch = OneDnn.behind(working, end);
+    primitives.forEach(primitive -> primitive.lend(scratch));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.barycenter.graph.ops;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
@@ -37,27 +38,32 @@ record Product(Layout left, Layout right, Layout output) {
   /**
    * Returns the op.
    *
+   * @param type the type of what is multiplied
    * @param bias what is added to each column of the product; null for nothing
    */
-  Op op(Value a, Value b, @Nullable Value bias, Vjp vjp) {
+  Op op(ComputeType type, Value a, Value b, @Nullable Value bias, Vjp vjp) {
     Value product = new Value(a.type(), output.shape());
     List<Value> inputs = bias == null ? List.of(a, b) : List.of(a, b, bias);
-    return new PrimitiveOp("matmul", inputs, product, op -> primitive(op, bias != null), vjp);
+    PrimitiveOp.Maker maker = op -> primitives(op, type, bias != null);
+    return new PrimitiveOp("matmul", inputs, product, maker, vjp);
   }
 
-  private List<Primitive> primitive(PrimitiveOp op, boolean biased) {
+  private List<Primitive> primitives(PrimitiveOp op, ComputeType type, boolean biased) {
     memory.desc bias = biased ? OneDnn.plain(biasShape()) : OneDnn.none();
-    Primitive primitive =
+    memory.desc rows = left.description(type);
+    memory.desc columns = right.description(type);
+    List<Primitive> all = new ArrayList<>();
+    Primitive product =
         new Primitive(
                 new matmul.primitive_desc(
-                    new matmul.desc(
-                        left.description(), right.description(), bias, output.description()),
+                    new matmul.desc(rows, columns, bias, output.description()),
                     OneDnn.attributes(),
                     OneDnn.engine()))
-            .with(dnnl.DNNL_ARG_SRC, op.in(0, left.description()))
-            .with(dnnl.DNNL_ARG_WEIGHTS, op.in(1, right.description()))
+            .with(dnnl.DNNL_ARG_SRC, op.in(0, left.description(), rows, all))
+            .with(dnnl.DNNL_ARG_WEIGHTS, op.in(1, right.description(), columns, all))
             .with(dnnl.DNNL_ARG_DST, op.out(0, output.description()));
-    return List.of(biased ? primitive.with(dnnl.DNNL_ARG_BIAS, op.in(2, bias)) : primitive);
+    all.add(biased ? product.with(dnnl.DNNL_ARG_BIAS, op.in(2, bias)) : product);
+    return all;
   }
 
   private long[] biasShape() {

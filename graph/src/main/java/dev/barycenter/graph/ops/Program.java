@@ -19,6 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Program {
   private final List<List<Op>> stages = new ArrayList<>();
 
+  /** Held as long as the ops that it was lent to. */
+  private final Pointer working;
+
   /** Selects and binds the ops, in memory of their own. */
   public Program(Trace trace, Map<Value, INDArray> bindings, List<List<Value>> results) {
     this(trace, bindings, results, new Arena());
@@ -47,7 +50,7 @@ public final class Program {
     Lifetimes lifetimes = new Lifetimes(ops, results.stream().flatMap(List::stream).toList());
     lifetimes.bind(arena);
     ops.forEach(Op::bind);
-    Pointer working = arena.working(ops.stream().mapToLong(Op::scratchBytes).max().orElse(0));
+    working = arena.working(ops.stream().mapToLong(Op::scratchBytes).max().orElse(0));
     ops.forEach(op -> op.lend(working));
   }
 

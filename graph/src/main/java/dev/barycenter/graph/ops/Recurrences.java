@@ -81,7 +81,8 @@ public final class Recurrences {
             sequence.dim(2),
             state.dim(1),
             bias != null,
-            backwards);
+            backwards,
+            ops.trace().compute());
     List<Value> all = new ArrayList<>(inputs);
     if (bias != null) {
       all.add(bias);

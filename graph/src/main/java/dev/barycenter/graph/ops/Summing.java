@@ -53,7 +53,7 @@ final class Summing {
         (recorder, op, g, wanted) ->
             Arrays.asList(null, wanted[1] ? recorder.broadcastTo(g, before, count, after) : null);
     Product product = Product.of(ones, rows, false, false, before, 1, after);
-    return ops.trace().add(product.op(ones, rows, null, vjp));
+    return ops.trace().add(product.op(ComputeType.FLOAT32, ones, rows, null, vjp));
   }
 
   private static Value ofLast(Ops ops, Value x, long before, long count) {

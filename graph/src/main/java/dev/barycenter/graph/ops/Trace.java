@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class Trace {
   private final DataType type;
+  private final ComputeType compute;
   private final List<Op> ops = new ArrayList<>();
 
   /**
@@ -26,12 +27,34 @@ public final class Trace {
    * @param type the type in which the trace computes: FLOAT, or DOUBLE for gradient checks
    */
   public Trace(DataType type) {
+    this(type, ComputeType.FLOAT32);
+  }
+
+  /**
+   * Starts an empty trace.
+   *
+   * @param type the type in which the trace computes: FLOAT, or DOUBLE for gradient checks
+   * @param compute the type of what products multiply, if the trace computes in FLOAT
+   * @throws IllegalStateException if this machine cannot multiply such numbers
+   */
+  public Trace(DataType type, ComputeType compute) {
+    String missing = compute.unavailable();
+    if (missing != null) {
+      throw new IllegalStateException(
+          "This machine cannot compute in %s: %s.".formatted(compute, missing));
+    }
     this.type = type;
+    this.compute = compute;
   }
 
   /** Returns the floating-point type of this trace. */
   public DataType type() {
     return type;
+  }
+
+  /** Returns the type of the numbers that products multiply. */
+  ComputeType compute() {
+    return compute;
   }
 
   /** Returns the operations that can be recorded. */

@@ -26,8 +26,7 @@ final class Closeness {
     double size = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(0));
     double worst = 0;
     for (int i = 0; i < expected.length; i++) {
-      double difference = Math.abs(numbers[i] - expected[i]);
-      worst = difference <= worst ? worst : difference;
+      worst = Math.max(worst, Math.abs(numbers[i] - expected[i]));
     }
     return worst / size;
   }

@@ -64,7 +64,7 @@ final class CommandContender implements Contender {
 
   @Override
   public Memory memory() {
-    return new Memory(0, 0);
+    return Memory.UNKNOWN;
   }
 
   @Override

@@ -20,7 +20,7 @@ final class ForkedContender implements Contender {
   private final Process process;
   private final BufferedReader answers;
   private final Writer orders;
-  private Memory memory = new Memory(0, 0);
+  private Memory memory = Memory.UNKNOWN;
 
   /** Starts the process and waits until it can take steps. */
   ForkedContender(BenchModel model, Side side, int threads) {
@@ -73,7 +73,8 @@ final class ForkedContender implements Contender {
       throw new UncheckedIOException("A contender ended early; its error is above.", e);
     }
     String[] words = answer().split(" ", -1);
-    memory = new Memory(Long.parseLong(words[1]), Long.parseLong(words[2]));
+    memory =
+        new Memory(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
     return Long.parseLong(words[0]) / 1e9;
   }
 

@@ -53,6 +53,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 public record LearningBench(String master, Path data, int epochs, int replicas, int seeds) {
   private static final int BATCH = 32;
   private static final OuterStep NESTEROV = OuterStep.nesterov(0.7, 0.9);
+
+  /** An epoch at most: by the clock, some rounds would be averaged by the driver. */
+  private static final SegmentLength SEGMENTS = SegmentLength.rounds(1_000);
+
   private static final int OFTEN = 50;
   private static final int RARELY = 200;
 
@@ -145,9 +149,7 @@ public record LearningBench(String master, Path data, int epochs, int replicas, 
               InstantSource.system());
       RunPolicy policy =
           new RunPolicy(
-              SegmentLength.DEFAULT,
-              RetryPolicy.DEFAULT,
-              CheckpointSchedule.every(Duration.ofDays(1)));
+              SEGMENTS, RetryPolicy.DEFAULT, CheckpointSchedule.every(Duration.ofDays(1)));
       var trained =
           new TrainingRun(run(shards, averaging, way, seed), policy, ports)
               .resume(averaging.initial(model.weights()));

@@ -13,17 +13,21 @@ import org.bytedeco.javacpp.Pointer;
  * @param resident what is in physical memory, code and heap included; 0 where the system does not
  *     tell
  * @param offHeap the native arrays and direct buffers that Java code asked for
+ * @param garbage what a step leaves on the heap for the collector, or is otherwise new there
  */
-public record Memory(long resident, long offHeap) {
+public record Memory(long resident, long offHeap, long garbage) {
+  /** What is known of a process that does not tell. */
+  static final Memory UNKNOWN = new Memory(0, 0, 0);
+
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** Returns the memory of this process. */
-  static Memory now() {
+  /** Returns the memory of this process, a step of which allocated some bytes of heap. */
+  static Memory now(long garbage) {
     long direct = 0;
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
     }
-    return new Memory(residentBytes(), direct + Pointer.totalBytes());
+    return new Memory(residentBytes(), direct + Pointer.totalBytes(), garbage);
   }
 
   private static long residentBytes() {

@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.bench;
 
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.loss.Loss;
 import dev.barycenter.graph.training.loss.SparseCategoricalCrossentropy;
@@ -26,8 +27,8 @@ final class ReplicaSteps implements Steps {
   private int steps;
 
   /** Prepares the training of a model on the examples of a shard, over and over. */
-  ReplicaSteps(Model model, Shard shard, int batch) {
-    replica = new NetworkReplica(plan(model), 1);
+  ReplicaSteps(Model model, ComputeType type, Shard shard, int batch) {
+    replica = new NetworkReplica(plan(model, type), 1);
     int perEpoch = shard.examples() / batch;
     Stream<MinibatchReader.Span> spans =
         Stream.iterate(0, i -> i + 1)
@@ -40,12 +41,12 @@ final class ReplicaSteps implements Steps {
     reader = new MinibatchReader(shard.layout(), batch, spans.iterator(), !shard.inMemory());
   }
 
-  private static NetworkPlan plan(Model model) {
+  private static NetworkPlan plan(Model model, ComputeType type) {
     Loss loss = Loss.FAMILY.create(SparseCategoricalCrossentropy.class, Map.of());
     Optimizer adam = Optimizer.FAMILY.create(Adam.class, Map.of());
     String output = model.outputs().get(0).name();
     Objective objective = new Objective(loss, 1, List.of(), List.of(), new TreeMap<>());
-    return new NetworkPlan(model, Map.of(output, objective), adam);
+    return new NetworkPlan(model, Map.of(output, objective), adam, type);
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class StepBench {
   static final String OWN = "barycenter";
 
   static final String CONCURRENT = "concurrent";
+  static final String BFLOAT16 = "bfloat16";
   static final String STOCK = "stock";
   static final String PEER = "peer";
 
@@ -32,6 +33,7 @@ public final class StepBench {
    * @param warmUp the seconds of unmeasured steps of each contender
    * @param steps the steps of a contender's part of a round; 0 for what {@code seconds} takes
    * @param threads how many replicas train at once in one process, measured beside one alone
+   * @param withBfloat16 whether products of bfloat16 are measured beside those of float32
    * @param withStock whether Deeplearning4j's own layers are measured too
    * @param peer a command that measures another program; null for none
    */
@@ -41,6 +43,7 @@ public final class StepBench {
       double warmUp,
       int steps,
       int threads,
+      boolean withBfloat16,
       boolean withStock,
       @Nullable String peer) {}
 
@@ -81,6 +84,11 @@ public final class StepBench {
     parts.add(new Part(OWN, own, 1, new ArrayList<>()));
     if (settings.threads > 1) {
       parts.add(new Part(CONCURRENT, own, settings.threads, new ArrayList<>()));
+    }
+    if (settings.withBfloat16) {
+      Contender rounded = new ForkedContender(model, Side.BFLOAT16, 1);
+      started.add(rounded);
+      parts.add(new Part(BFLOAT16, rounded, 1, new ArrayList<>()));
     }
     if (settings.withStock && StockModels.has(model.label())) {
       Contender stock = new ForkedContender(model, Side.STOCK, 1);

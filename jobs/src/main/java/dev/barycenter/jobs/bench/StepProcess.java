@@ -1,12 +1,15 @@
 package dev.barycenter.jobs.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.jobs.bench.stock.StockModels;
 import dev.barycenter.worker.data.Shard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +22,8 @@ import java.util.concurrent.Future;
 /**
  * The other end of a {@link ForkedContender}: takes steps when a line asks for them.
  *
- * <p>A line {@code steps threads} is answered by {@code step: nanoseconds resident offHeap}; the
- * process ends with its input.
+ * <p>A line {@code steps threads} is answered by {@code step: nanoseconds resident offHeap heap};
+ * the process ends with its input.
  */
 public final class StepProcess {
   /** What an answer begins with; all else on standard output is somebody's log. */
@@ -57,7 +60,8 @@ public final class StepProcess {
       if (side == Side.STOCK) {
         training.add(StockModels.training(benchModel.label(), batch).orElseThrow()::run);
       } else {
-        training.add(new ReplicaSteps(model, shard, batch));
+        ComputeType type = side == Side.BFLOAT16 ? ComputeType.BFLOAT16 : ComputeType.FLOAT32;
+        training.add(new ReplicaSteps(model, type, shard, batch));
       }
     }
     return training;
@@ -71,32 +75,47 @@ public final class StepProcess {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ", -1);
       int threads = Integer.parseInt(words[1]);
-      long nanos = run(training.subList(0, threads), Integer.parseInt(words[0]), pool);
-      Memory memory = Memory.now();
-      out.println(MARK + nanos + " " + memory.resident() + " " + memory.offHeap());
+      int steps = Integer.parseInt(words[0]);
+      Taken taken = run(training.subList(0, threads), steps, pool);
+      Memory memory = Memory.now(taken.allocated / steps / threads);
+      out.println(
+          "%s%d %d %d %d"
+              .formatted(MARK, taken.nanos, memory.resident(), memory.offHeap(), memory.garbage()));
     }
   }
 
-  private static long run(List<Steps> training, int steps, ExecutorService pool)
+  /** What all steps took: the time, and the bytes of heap that their threads allocated. */
+  private record Taken(long nanos, long allocated) {}
+
+  private static Taken run(List<Steps> training, int steps, ExecutorService pool)
       throws InterruptedException, ExecutionException {
     CountDownLatch start = new CountDownLatch(1);
-    List<Future<?>> running = new ArrayList<>();
+    List<Future<Long>> running = new ArrayList<>();
     for (Steps one : training) {
       running.add(
           pool.submit(
               () -> {
                 start.await();
+                long before = allocated();
                 for (int i = 0; i < steps; i++) {
                   one.step();
                 }
-                return null;
+                return allocated() - before;
               }));
     }
     long from = System.nanoTime();
     start.countDown();
-    for (Future<?> one : running) {
-      one.get();
+    long bytes = 0;
+    for (Future<Long> one : running) {
+      bytes += one.get();
     }
-    return System.nanoTime() - from;
+    return new Taken(System.nanoTime() - from, bytes);
+  }
+
+  /** Returns what this thread has allocated so far; 0 where the JVM does not tell. */
+  private static long allocated() {
+    return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads
+        ? threads.getThreadAllocatedBytes(Thread.currentThread().getId())
+        : 0;
   }
 }

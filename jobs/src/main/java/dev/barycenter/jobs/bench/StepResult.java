@@ -23,7 +23,7 @@ public record StepResult(
     Map<String, Memory> memory) {
   /** The head of the table that {@link #row} writes a line of. */
   public static final String HEAD =
-      "%-12s %5s %11s %9s %8s %7s %8s %9s %9s %10s %8s %8s %8s"
+      "%-12s %5s %11s %9s %8s %7s %8s %9s %9s %9s %10s %8s %8s %8s"
           .formatted(
               "model",
               "batch",
@@ -34,6 +34,7 @@ public record StepResult(
               "GFLOP/s",
               "resident",
               "off-heap",
+              "heap/step",
               "stock ms",
               "stock/x",
               "peer ms",
@@ -54,13 +55,13 @@ public record StepResult(
 
   /** Returns the line of a table. */
   public String row() {
-    Memory held = memory.getOrDefault(StepBench.OWN, new Memory(0, 0));
+    Memory held = memory.getOrDefault(StepBench.OWN, Memory.UNKNOWN);
     Timing stock = timings.get(StepBench.STOCK);
     Timing peer = timings.get(StepBench.PEER);
     String row =
         String.format(
             Locale.ROOT,
-            "%-12s %5d %,11d %9.3f %8.3f %6.1f%% %8.1f %6d MB %6d MB %10s %8s %8s %8s",
+            "%-12s %5d %,11d %9.3f %8.3f %6.1f%% %8.1f %6d MB %6d MB %6.1f kB %10s %8s %8s %8s",
             model.label(),
             model.batch(),
             weights,
@@ -70,17 +71,29 @@ public record StepResult(
             gigaflops(),
             held.resident() >> 20,
             held.offHeap() >> 20,
+            held.garbage() / 1e3,
             number(stock == null ? Double.NaN : stock.median() * 1e3),
             number(stock == null ? Double.NaN : stock.over(own())),
             number(peer == null ? Double.NaN : peer.median() * 1e3),
             number(peer == null ? Double.NaN : own().over(peer)));
     Timing concurrent = timings.get(StepBench.CONCURRENT);
-    return concurrent == null ? row : row + concurrency(concurrent);
+    Timing rounded = timings.get(StepBench.BFLOAT16);
+    return row
+        + (concurrent == null ? "" : concurrency(concurrent))
+        + (rounded == null ? "" : speedUp(rounded));
   }
 
   private String concurrency(Timing concurrent) {
     return String.format(
         Locale.ROOT, "  %d at once: x%.2f of one", replicas, replicas / concurrent.over(own()));
+  }
+
+  private String speedUp(Timing rounded) {
+    return String.format(
+        Locale.ROOT,
+        "  bfloat16: %.3f ms, x%.2f as fast",
+        rounded.median() * 1e3,
+        1 / rounded.over(own()));
   }
 
   private static String number(double value) {
@@ -105,6 +118,7 @@ public record StepResult(
           Memory held = memory.get(name);
           if (held != null) {
             node.put("resident", held.resident()).put("off_heap", held.offHeap());
+            node.put("heap_per_step", held.garbage());
           }
         });
     return json;

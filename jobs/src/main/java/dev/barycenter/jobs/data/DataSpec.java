@@ -7,7 +7,9 @@ import dev.barycenter.graph.config.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,11 @@ public record DataSpec(
   public DataSpec at(String path) {
     return new DataSpec(
         train.at(path), validation, test, preprocess, inputs, targets, weights, badRows);
+  }
+
+  /** Returns all sources that rows come from. */
+  public List<SourceSpec> sources() {
+    return Stream.of(train, validation.source(), test.source()).filter(Objects::nonNull).toList();
   }
 
   private record Condition(String where) {}

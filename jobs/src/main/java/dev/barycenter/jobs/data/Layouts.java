@@ -12,12 +12,19 @@ import java.util.Map;
 public final class Layouts {
   private Layouts() {}
 
+  /** Returns the packing of rows into examples without targets, for prediction. */
+  public static Packing inputs(Model model, DataSpec data) {
+    return packing(model, Map.of(), Map.of(), data);
+  }
+
   /**
    * Returns the packing of rows into examples.
    *
-   * @param targets the shape of the target of each output to be packed; empty for prediction
+   * @param targets the shape of the target of each output to be packed
+   * @param labels of those that are classes
    */
-  public static Packing packing(Model model, Map<String, Shape> targets, DataSpec data) {
+  public static Packing packing(
+      Model model, Map<String, Shape> targets, Map<String, Labels> labels, DataSpec data) {
     List<Column> columns = new ArrayList<>();
     List<FeatureSpec> features = new ArrayList<>();
     for (Model.Input input : model.inputs()) {
@@ -35,7 +42,7 @@ public final class Layouts {
             features.add(FeatureSpec.of(weight));
           }
         });
-    return new Packing(new ExampleLayout(columns), features, data.badRows());
+    return new Packing(new ExampleLayout(columns), features, labels, data.badRows());
   }
 
   private static Column column(Column.Role role, String name, Shape shape) {

@@ -5,24 +5,30 @@ import dev.barycenter.worker.data.ExampleLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Turns the rows of a table into packed examples.
  *
  * @param layout the columns of an example
  * @param features the table's columns for each of them, in the same order
+ * @param labels of the targets that are classes, by their names
  * @param badRows what happens to rows with missing or unreadable values
  */
-public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec.BadRows badRows)
+public record Packing(
+    ExampleLayout layout,
+    List<FeatureSpec> features,
+    Map<String, Labels> labels,
+    DataSpec.BadRows badRows)
     implements Serializable {
 
   /** Checks that there is a feature for every column. */
   public Packing {
     features = List.copyOf(features);
+    labels = Map.copyOf(labels);
     if (features.size() != layout.columns().size()) {
       throw new IllegalArgumentException(
           "%d features for %d columns.".formatted(features.size(), layout.columns().size()));
@@ -35,10 +41,14 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
    * @param skipped counts the rows that are left out
    * @throws DataException at once if the table lacks a column; in the tasks for a bad row
    */
-  public JavaRDD<byte[]> pack(Dataset<Row> table, LongAccumulator skipped) {
+  public JavaRDD<byte[]> pack(Dataset<Row> table, SkippedRows skipped) {
     require(table);
     Packing packing = this;
-    return table.javaRDD().mapPartitions(rows -> new PackedRows(packing, rows, skipped));
+    return table
+        .javaRDD()
+        .mapPartitionsWithIndex(
+            (partition, rows) -> new GoodRows(packing, partition, rows, skipped), true)
+        .map(GoodRows.Packed::bytes);
   }
 
   /** Demands that a table has the columns of all features. */
@@ -68,18 +78,60 @@ public record Packing(ExampleLayout layout, List<FeatureSpec> features, DataSpec
     try {
       return layout.pack(values(row));
     } catch (DataException e) {
-      throw new DataException(
-          "%s%n  row: %s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
-              .formatted(e.getMessage(), ShownRow.text(row)));
+      throw new DataException(message(e.getMessage(), "", ShownRow.text(row), 1, 1));
     }
   }
 
+  /** Returns what is wrong with a row; empty if it can be packed. */
+  String problem(Row row) {
+    try {
+      layout.pack(values(row));
+      return "";
+    } catch (DataException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /**
+   * Returns the message for a bad row.
+   *
+   * @param place the file and the number of the row; empty if they are not known
+   * @param shown the cells of the row
+   * @param bad how many bad rows there are
+   * @param rows how many rows there are
+   */
+  static String message(String problem, String place, String shown, long bad, long rows) {
+    return "%s%s%n  row: %s%s%n  fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip."
+        .formatted(
+            problem,
+            place.isEmpty() ? "" : "%n  in: %s".formatted(place),
+            shown,
+            bad < 2 ? "" : "%n  bad rows: %,d of %,d".formatted(bad, rows));
+  }
+
   private List<float[]> values(Row row) {
+    requireRead(row);
     List<float[]> values = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
-      values.add(values(row, features.get(i), layout.columns().get(i)));
+      Column column = layout.columns().get(i);
+      float[] numbers = values(row, features.get(i), column);
+      Labels classes = column.role() == Column.Role.TARGET ? labels.get(column.name()) : null;
+      if (classes != null) {
+        classes.require(column.name(), numbers);
+      }
+      values.add(numbers);
     }
     return values;
+  }
+
+  /** Of a row that it cannot read, Spark keeps the text. */
+  private static void requireRead(Row row) {
+    scala.Option<Object> at = row.schema().getFieldIndex(Sources.UNREAD);
+    if (at.isDefined() && row.get((int) at.get()) != null) {
+      throw new DataException(
+          "The row cannot be read as the others are: '%s'."
+              .formatted(ShownRow.cell(row.get((int) at.get()))));
+    }
   }
 
   private static float[] values(Row row, FeatureSpec feature, Column column) {

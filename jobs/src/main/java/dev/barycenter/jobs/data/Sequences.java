@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,13 +9,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 
 /**
  * Gathers rows that are steps into rows that are sequences.
  *
  * <p>Columns that are not steps keep their value where all rows of a sequence agree on it, and hold
- * nothing where they do not. Steps of the same time are ordered by their values.
+ * nothing where they do not. Steps of the same time are ordered by their values. A row without id
+ * or time, or with a time that is neither a number nor a date, spoils its sequence.
  */
 final class Sequences {
   private static final String STEP = "barycenter_step";
@@ -26,14 +29,18 @@ final class Sequences {
    *
    * @throws DataException if a column is missing
    */
-  static Dataset<Row> gather(SequenceSpec spec, Dataset<Row> rows) {
+  static Dataset<Row> gather(SequenceSpec spec, Dataset<Row> table) {
     List<String> named = new ArrayList<>(spec.id());
     named.add(spec.time());
     spec.steps().values().forEach(named::addAll);
-    named.forEach(column -> Tables.require(rows, column, "data.train.sequence"));
+    named.forEach(column -> Tables.require(table, column, "data.train.sequence"));
+    Dataset<Row> rows = spoiled(spec, table);
+    Column time = time(spec, rows);
     List<Column> made = new ArrayList<>();
-    spec.steps().forEach((name, columns) -> made.add(steps(spec.time(), columns).as(name)));
+    spec.steps().forEach((name, columns) -> made.add(steps(time, columns).as(name)));
+    made.add(functions.max(column(Sources.UNREAD)).as(Sources.UNREAD));
     Set<String> gone = new HashSet<>(named);
+    gone.add(Sources.UNREAD);
     for (String column : rows.columns()) {
       boolean comparable = !(rows.schema().apply(column).dataType() instanceof MapType);
       if (!gone.contains(column) && !spec.steps().containsKey(column) && comparable) {
@@ -44,9 +51,34 @@ final class Sequences {
     return rows.groupBy(keys).agg(made.get(0), made.subList(1, made.size()).toArray(Column[]::new));
   }
 
-  private static Column steps(String time, List<String> columns) {
+  /** Tells rows that have no place in a sequence from the others by {@link Sources#UNREAD}. */
+  private static Dataset<Row> spoiled(SequenceSpec spec, Dataset<Row> rows) {
+    Column placed = time(spec, rows).isNotNull();
+    for (String id : spec.id()) {
+      placed = placed.and(column(id).isNotNull());
+    }
+    Column problem =
+        functions.when(functions.not(placed), functions.lit("a step without id or time"));
+    boolean told = Arrays.asList(rows.columns()).contains(Sources.UNREAD);
+    return rows.withColumn(
+        Sources.UNREAD, told ? functions.coalesce(column(Sources.UNREAD), problem) : problem);
+  }
+
+  /** Returns what steps are ordered by; a word among the times makes the others text as well. */
+  private static Column time(SequenceSpec spec, Dataset<Row> rows) {
+    Column time = column(spec.time());
+    if (!rows.schema().apply(spec.time()).dataType().equals(DataTypes.StringType)) {
+      return time;
+    }
+    Column number = time.try_cast(DataTypes.DoubleType);
+    Column date = time.try_cast(DataTypes.TimestampType);
+    return functions.when(
+        number.isNotNull().or(date.isNotNull()), functions.struct(number.as("n"), date.as("d")));
+  }
+
+  private static Column steps(Column time, List<String> columns) {
     Column values = functions.array(columns.stream().map(Sequences::column).toArray(Column[]::new));
-    Column step = functions.struct(column(time).as("time"), values.as(STEP));
+    Column step = functions.struct(time.as("time"), values.as(STEP));
     return functions.sort_array(functions.collect_list(step)).getField(STEP);
   }
 

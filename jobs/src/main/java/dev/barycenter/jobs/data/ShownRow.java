@@ -15,12 +15,16 @@ final class ShownRow {
   static String text(Row row) {
     List<String> cells = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
-      cells.add(cell(row.get(i)));
+      String name = row.schema() == null ? "" : row.schema().fieldNames()[i];
+      if (!name.equals(Sources.FILE) && !name.equals(Sources.UNREAD)) {
+        cells.add(cell(row.get(i)));
+      }
     }
     return String.join(",", cells);
   }
 
-  private static String cell(@Nullable Object cell) {
+  /** Returns a cell, cut if it is long. */
+  static String cell(@Nullable Object cell) {
     if (cell instanceof byte[] bytes) {
       return "(%,d bytes)".formatted(bytes.length);
     }

@@ -46,6 +46,13 @@ public record SourceSpec(
     }
   }
 
+  /** Returns rows of the same columns at another path and in another format. */
+  public SourceSpec as(String otherFormat, String otherPath) {
+    return otherFormat.equals(format)
+        ? at(otherPath)
+        : new SourceSpec(otherFormat, otherPath, true, Map.of(), sequence);
+  }
+
   /** Returns the same source at another path. */
   public SourceSpec at(String otherPath) {
     return new SourceSpec(format, otherPath, header, options, sequence);

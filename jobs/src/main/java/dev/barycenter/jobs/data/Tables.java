@@ -4,6 +4,7 @@ import dev.barycenter.graph.config.Problems;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -27,12 +28,25 @@ public final class Tables {
     sources = new Sources(spark, base);
   }
 
+  /** Returns whether a column only tells of rows that could not be read. */
+  public static boolean isOfReader(String column) {
+    return column.equals(Sources.UNREAD);
+  }
+
   /** The rows of a run, divided. */
   public record Split(Dataset<Row> train, Dataset<Row> validation, Dataset<Row> test) {}
 
   /** Returns the table of a source. */
   public Dataset<Row> read(SourceSpec source) {
-    Dataset<Row> rows = sources.read(source);
+    return gathered(source, sources.read(source));
+  }
+
+  /** Returns the table of a source with the file of each row in a column of its own. */
+  Dataset<Row> located(SourceSpec source) {
+    return gathered(source, sources.located(source));
+  }
+
+  private static Dataset<Row> gathered(SourceSpec source, Dataset<Row> rows) {
     return source.sequence() == null ? rows : Sequences.gather(source.sequence(), rows);
   }
 
@@ -85,11 +99,16 @@ public final class Tables {
       if (e instanceof AnalysisException) {
         throw new DataException(
             "%s.where: '%s' is not a condition on the columns %s: %s"
-                .formatted(
-                    where, part.where(), String.join(", ", all.columns()), Sources.firstLine(e)));
+                .formatted(where, part.where(), columns(all), Sources.firstLine(e)));
       }
       throw e;
     }
+  }
+
+  private static String columns(Dataset<Row> rows) {
+    return Arrays.stream(rows.columns())
+        .filter(column -> !isOfReader(column))
+        .collect(Collectors.joining(", "));
   }
 
   private Dataset<Row> part(DataSpec.Part part, Dataset<Row> chosen, Dataset<Row> share) {

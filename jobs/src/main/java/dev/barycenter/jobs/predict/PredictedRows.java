@@ -2,8 +2,7 @@ package dev.barycenter.jobs.predict;
 
 import dev.barycenter.driver.spark.TaskDevice;
 import dev.barycenter.graph.Model;
-import dev.barycenter.jobs.data.DataException;
-import dev.barycenter.jobs.data.DataSpec;
+import dev.barycenter.jobs.data.GoodRows;
 import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.network.NetworkReplica;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one partition with the predictions of a model beside them, a minibatch at a time. */
@@ -23,15 +21,13 @@ final class PredictedRows implements Iterator<Row> {
   private static final int BATCH = 256;
 
   private final Predictor.Shipped shipped;
-  private final Iterator<Row> rows;
+  private final GoodRows rows;
   private final Deque<Row> ready = new ArrayDeque<>();
-  private final LongAccumulator skipped;
   private @Nullable NetworkReplica network;
 
-  PredictedRows(Predictor.Shipped shipped, Iterator<Row> rows, LongAccumulator skipped) {
+  PredictedRows(Predictor.Shipped shipped, GoodRows rows) {
     this.shipped = shipped;
     this.rows = rows;
-    this.skipped = skipped;
   }
 
   @Override
@@ -46,16 +42,9 @@ final class PredictedRows implements Iterator<Row> {
     List<Row> taken = new ArrayList<>();
     List<byte[]> packed = new ArrayList<>();
     while (rows.hasNext() && taken.size() < BATCH) {
-      Row row = rows.next();
-      try {
-        packed.add(shipped.packing().pack(row));
-        taken.add(row);
-      } catch (DataException e) {
-        if (shipped.packing().badRows() == DataSpec.BadRows.FAIL) {
-          throw e;
-        }
-        skipped.add(1);
-      }
+      GoodRows.Packed row = rows.next();
+      taken.add(row.row());
+      packed.add(row.bytes());
     }
     if (!taken.isEmpty()) {
       predict(taken, packed);

@@ -6,15 +6,19 @@ import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.jobs.data.DataException;
+import dev.barycenter.jobs.data.GoodRows;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.jobs.data.SkippedRows;
+import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.run.TrainedRun;
 import dev.barycenter.worker.device.DeviceBinding;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,6 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the predictions of a model to the rows of a table, over the executors. */
@@ -86,7 +89,7 @@ public final class Predictor {
     return new Predictor(
         run,
         new NetworkPlan(part, Map.of(), run.spec().training().optimizer()),
-        Layouts.packing(part, Map.of(), run.spec().data()),
+        Layouts.inputs(part, run.spec().data()),
         DeviceBinding.AUTO);
   }
 
@@ -106,7 +109,7 @@ public final class Predictor {
       SparkSession spark,
       Dataset<Row> rows,
       @Nullable PipelineModel pipeline,
-      LongAccumulator skipped) {
+      SkippedRows skipped) {
     Dataset<Row> table = Preprocessing.apply(pipeline, rows);
     packing.require(table);
     String[] kept = rows.columns();
@@ -117,14 +120,27 @@ public final class Predictor {
             .of(
                 table
                     .javaRDD()
-                    .mapPartitions(part -> new PredictedRows(shipped.value(), part, skipped)));
+                    .mapPartitionsWithIndex(
+                        (partition, part) -> predicted(shipped, partition, part, skipped), false));
     List<Column> columns = new ArrayList<>();
     Dataset<Row> all = spark.createDataFrame(predicted, schema(table.schema(), plan.model()));
     Arrays.stream(kept)
+        .filter(name -> !Tables.isOfReader(name))
         .filter(name -> !all.schema().apply(name).dataType().equals(DataTypes.BinaryType))
         .forEach(name -> columns.add(all.col("`" + name + "`")));
     plan.model().outputs().forEach(output -> columns.add(all.col(column(output.name()))));
     return all.select(columns.toArray(Column[]::new));
+  }
+
+  private static PredictedRows predicted(
+      Broadcast<Shipped> shipped, int partition, Iterator<Row> rows, SkippedRows skipped) {
+    Packing packing = shipped.value().packing();
+    return new PredictedRows(shipped.value(), new GoodRows(packing, partition, rows, skipped));
+  }
+
+  /** Returns how the columns of the inputs are packed. */
+  public Packing packing() {
+    return packing;
   }
 
   private static boolean isNested(DataType type) {

@@ -1,4 +1,4 @@
-/** Applying a trained model to tables: predictions and evaluation. */
+/** Applying a trained model to tables. */
 @NullMarked
 package dev.barycenter.jobs.predict;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barycenter.jobs.chart.Plot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -114,18 +115,18 @@ final class History {
 
   /** Returns a number of the rounds, by its path in a line such as {@code /drift/dense}. */
   Series ofRounds(String name, String path) {
-    List<Series.Point> points = new ArrayList<>();
-    rounds.forEach(round -> points.add(new Series.Point(step(round), number(round.at(path)))));
+    List<Plot.Point> points = new ArrayList<>();
+    rounds.forEach(round -> points.add(new Plot.Point(step(round), number(round.at(path)))));
     return new Series(name, points, false);
   }
 
   /** Returns a number of the epochs, at the steps of their ends. */
   Series ofEpochs(String name, String key) {
-    List<Series.Point> points = new ArrayList<>();
+    List<Plot.Point> points = new ArrayList<>();
     for (JsonNode epoch : epochs) {
       if (epoch.has(key)) {
         double end = epochEnds.getOrDefault(epoch.path("round").asLong(), 0.0);
-        points.add(new Series.Point(end, number(epoch.get(key))));
+        points.add(new Plot.Point(end, number(epoch.get(key))));
       }
     }
     return new Series(name, points, true);

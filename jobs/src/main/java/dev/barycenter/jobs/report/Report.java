@@ -1,6 +1,8 @@
 package dev.barycenter.jobs.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.barycenter.jobs.chart.Markup;
+import dev.barycenter.jobs.chart.Plot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,14 +50,14 @@ public final class Report {
   public String html() {
     StringBuilder html = new StringBuilder();
     html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-    html.append("<title>").append(Html.text(name)).append("</title>\n");
+    html.append("<title>").append(Markup.text(name)).append("</title>\n");
     html.append("<style>\n").append(STYLE).append("</style></head><body>\n");
-    html.append("<h1>").append(Html.text(name)).append("</h1>\n");
+    html.append("<h1>").append(Markup.text(name)).append("</h1>\n");
     html.append(numbers()).append(results());
     html.append(section("Learning", learning()));
     html.append("<h2>Where the time went</h2>\n").append(times());
     html.append(section("Rounds", rounds()));
-    html.append("<h2>Spec</h2>\n<pre>").append(Html.text(spec)).append("</pre>\n");
+    html.append("<h2>Spec</h2>\n<pre>").append(Markup.text(spec)).append("</pre>\n");
     return html.append("</body></html>\n").toString();
   }
 
@@ -64,7 +66,8 @@ public final class Report {
     double seconds = history.sum("segment.seconds");
     return String.format(
         Locale.ROOT,
-        "<p>%,d epochs, %,d rounds, %,.0f examples in %,.1f s (%,.0f examples/s), %,.1f MB sent%s.</p>%n",
+        "<p>%,d epochs, %,d rounds, %,.0f examples in %,.1f s (%,.0f examples/s), %,.1f MB"
+            + " sent%s.</p>%n",
         history.epochs().size(),
         history.rounds(),
         examples,
@@ -83,7 +86,7 @@ public final class Report {
     StringBuilder html = new StringBuilder("<table><tr><th>Last epoch</th><th>training</th>");
     html.append(validated ? "<th>validation</th></tr>\n" : "</tr>\n");
     for (String metric : history.metrics()) {
-      html.append("<tr><td>").append(Html.text(metric)).append("</td>");
+      html.append("<tr><td>").append(Markup.text(metric)).append("</td>");
       html.append(cell(last.path(metric)));
       html.append(validated ? cell(last.path("val_" + metric)) : "").append("</tr>\n");
     }
@@ -150,7 +153,7 @@ public final class Report {
     int color = 0;
     for (Map.Entry<String, Double> part : parts.entrySet()) {
       double percent = 100 * part.getValue() / all;
-      String style = "--c:" + Chart.COLORS.get(color++);
+      String style = "--c:" + Plot.COLORS.get(color++);
       bar.append(
           String.format(
               Locale.ROOT,

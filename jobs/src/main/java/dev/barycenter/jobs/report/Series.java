@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.report;
 
+import dev.barycenter.jobs.chart.Plot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,13 +11,10 @@ import java.util.List;
  * @param points in order of steps; numbers that are not finite are gaps
  * @param dotted whether each point is marked: few points that stand for themselves
  */
-record Series(String name, List<Point> points, boolean dotted) {
+record Series(String name, List<Plot.Point> points, boolean dotted) {
 
   /** What is shown of a series at most; more points than pixels only make the page large. */
   private static final int MOST = 400;
-
-  /** A number at a step. */
-  record Point(double step, double value) {}
 
   Series {
     points = List.copyOf(points);
@@ -27,18 +25,18 @@ record Series(String name, List<Point> points, boolean dotted) {
     if (points.size() <= MOST) {
       return this;
     }
-    List<Point> means = new ArrayList<>();
+    List<Plot.Point> means = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
       int from = (int) ((long) i * points.size() / MOST);
       int to = (int) ((long) (i + 1) * points.size() / MOST);
-      List<Point> part = points.subList(from, to);
+      List<Plot.Point> part = points.subList(from, to);
       double mean =
           part.stream()
-              .mapToDouble(Point::value)
+              .mapToDouble(Plot.Point::y)
               .filter(Double::isFinite)
               .average()
               .orElse(Double.NaN);
-      means.add(new Point(points.get(to - 1).step(), mean));
+      means.add(new Plot.Point(points.get(to - 1).x(), mean));
     }
     return new Series(name, means, dotted);
   }

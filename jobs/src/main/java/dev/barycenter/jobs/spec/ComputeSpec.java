@@ -5,6 +5,7 @@ import dev.barycenter.graph.config.Binder;
 import dev.barycenter.graph.config.Default;
 import dev.barycenter.graph.config.Key;
 import dev.barycenter.graph.config.Problems;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.worker.device.DeviceChoice;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * run is resumed with the settings that it began with.
  *
  * @param device what the tasks compute on
+ * @param dtype the type of the numbers that products multiply: {@code float32} or {@code bfloat16}
  * @param cacheFrozen whether what the frozen layers at the beginning of a model make of an example
  *     is computed once in a phase, and kept beside the examples
  */
 @Key("compute")
 public record ComputeSpec(
-    @Default("auto") DeviceChoice device, @Default("true") boolean cacheFrozen) {
+    @Default("auto") DeviceChoice device,
+    @Default("float32") ComputeType dtype,
+    @Default("true") boolean cacheFrozen) {
 
   /** Reads the section; null (and problems) if it is not right. */
   static @Nullable ComputeSpec read(JsonNode section, String place, Problems problems) {

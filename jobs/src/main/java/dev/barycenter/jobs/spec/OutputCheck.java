@@ -62,7 +62,8 @@ final class OutputCheck {
     return warnings;
   }
 
-  private static Model.Ref tensor(Model model, String output) {
+  /** Returns the tensor of an output. */
+  static Model.Ref tensor(Model model, String output) {
     return model.outputs().stream()
         .filter(o -> o.name().equals(output))
         .map(Model.Output::tensor)

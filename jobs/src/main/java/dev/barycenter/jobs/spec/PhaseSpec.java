@@ -2,6 +2,7 @@ package dev.barycenter.jobs.spec;
 
 import dev.barycenter.driver.EarlyStopping;
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.training.optimizer.Optimizer;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.util.Set;
@@ -29,8 +30,8 @@ public record PhaseSpec(
   static final String ONLY = "training";
 
   /** Returns what an executor needs to build the network of this phase. */
-  public NetworkPlan plan(TrainingSpec training) {
-    return new NetworkPlan(model, training.outputs(), optimizer);
+  public NetworkPlan plan(TrainingSpec training, ComputeType compute) {
+    return new NetworkPlan(model, training.outputs(), optimizer, compute);
   }
 
   /** Returns the number of weights that this phase moves. */

@@ -9,9 +9,13 @@ import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
 import dev.barycenter.graph.spec.SpecWriter;
+import dev.barycenter.graph.training.loss.SparseCategoricalCrossentropy;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.FeatureSpec;
+import dev.barycenter.jobs.data.Labels;
+import dev.barycenter.jobs.data.Layouts;
+import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.util.ArrayList;
@@ -73,7 +77,8 @@ public record RunSpec(
       file.problems()
           .add(
               "/model",
-              "There is nothing to fine-tune: the model stands on no backbone. Write model: {backbone: {from: ResNet50, weights: FILE}, layers: […]}, or train it.");
+              "There is nothing to fine-tune: the model stands on no backbone. Write model:"
+                  + " {backbone: {from: ResNet50, weights: FILE}, layers: […]}, or train it.");
     }
     return read(file, text, layers, recipe);
   }
@@ -153,6 +158,21 @@ public record RunSpec(
     return shapes;
   }
 
+  /** Returns how the rows of the data become examples with targets. */
+  public Packing packing() {
+    Map<String, Labels> labels = new LinkedHashMap<>();
+    training
+        .outputs()
+        .forEach(
+            (name, objective) -> {
+              if (objective.loss() instanceof SparseCategoricalCrossentropy sparse) {
+                Shape prediction = model.shape(OutputCheck.tensor(model, name));
+                labels.put(name, new Labels(prediction.last(), sparse.ignoreClass()));
+              }
+            });
+    return Layouts.packing(model, targetShapes(), labels, data);
+  }
+
   private static JsonNode optional(SpecFile file, String key) {
     return file.section(key).orElse(JsonNodeFactory.instance.objectNode());
   }
@@ -214,7 +234,8 @@ public record RunSpec(
         && !data.validation().exists()) {
       problems.add(
           "/training/early_stopping",
-          "Early stopping watches '%s', but there are no validation rows. Write validation: 0.1 under data, or monitor: %s.",
+          "Early stopping watches '%s', but there are no validation rows. Write validation: 0.1"
+              + " under data, or monitor: %s.",
           stopping.metric(),
           stopping.metric().substring(EarlyStopping.VALIDATION.length()));
     }
@@ -275,7 +296,8 @@ public record RunSpec(
     if (shape.isKnown() && columns > 1 && columns != shape.size()) {
       problems.add(
           place + "/" + name,
-          "The %s '%s' has shape %s and takes %d numbers, but is given %d columns. Name as many columns, or change the shape in the model.",
+          "The %s '%s' has shape %s and takes %d numbers, but is given %d columns. Name as many"
+              + " columns, or change the shape in the model.",
           noun,
           name,
           shape,

@@ -23,6 +23,7 @@ import dev.barycenter.graph.training.Compilation;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.run.ModelFile;
+import dev.barycenter.jobs.spec.ComputeSpec;
 import dev.barycenter.jobs.spec.PhaseSpec;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
@@ -91,12 +92,13 @@ final class PhaseTraining implements AutoCloseable {
     this.run = run;
     this.index = index;
     TrainingSpec training = run.training();
+    ComputeSpec compute = run.spec().compute();
     long seed = training.seed();
-    NetworkPlan all = phase().plan(training);
+    NetworkPlan all = phase().plan(training, compute.dtype());
     whole = new NetworkReplica(all, seed);
     weights.forEach(whole.network()::set);
     work =
-        run.spec().compute().cacheFrozen()
+        compute.cacheFrozen()
             ? PhaseWork.cut(run.context(), all, whole.network(), run.shards(), training.batchSize())
             : PhaseWork.whole(all, run.shards());
     NetworkPlan compiled = work.plan();
@@ -114,7 +116,7 @@ final class PhaseTraining implements AutoCloseable {
             network.layout(),
             averaging,
             network.weights(),
-            new DeviceBinding(run.spec().compute().device(), Nd4jDevices.LOADED));
+            new DeviceBinding(compute.device(), compute.dtype(), Nd4jDevices.LOADED));
     segments =
         new SparkSegments(
             run.context(), work.shards().train(), phase, run.spec().run().sparkPolicy());
@@ -122,6 +124,10 @@ final class PhaseTraining implements AutoCloseable {
 
   private PhaseSpec phase() {
     return run.training().phases().get(index);
+  }
+
+  private boolean isAlone() {
+    return run.training().phases().size() == 1;
   }
 
   private boolean isLast() {
@@ -146,10 +152,15 @@ final class PhaseTraining implements AutoCloseable {
                         new Position(round, epochsBefore(), 0, 0),
                         averaging.initial(network.weights())));
     Optional<RunEvent.Ending> ended = rounds.ending(start);
-    RunOutcome outcome =
-        ended.isPresent() && !isLast()
-            ? new RunOutcome(start.withBestWeights(), ended.get())
-            : new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
+    RunOutcome outcome;
+    if (ended.isPresent() && !isLast()) {
+      outcome = new RunOutcome(start.withBestWeights(), ended.get());
+    } else {
+      if (!isAlone()) {
+        run.listener().on(new RunEvent.PhaseBegun(phase().name()));
+      }
+      outcome = new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
+    }
     averaging.packing().unpack(outcome.state().model().weights(), network.weights());
     copy(network, whole);
     return outcome;
@@ -197,9 +208,8 @@ final class PhaseTraining implements AutoCloseable {
   }
 
   private CheckpointStore checkpoints() {
-    boolean alone = run.training().phases().size() == 1;
     String folder =
-        CheckpointStore.FOLDER + (alone ? "" : "/%d-%s".formatted(index + 1, phase().name()));
+        CheckpointStore.FOLDER + (isAlone() ? "" : "/%d-%s".formatted(index + 1, phase().name()));
     return new CheckpointStore(
         run.storage(),
         folder,

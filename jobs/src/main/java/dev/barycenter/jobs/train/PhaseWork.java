@@ -53,7 +53,7 @@ record PhaseWork(NetworkPlan plan, Shards shards, @Nullable FrozenFeatures featu
     FrozenFeatures features = FrozenFeatures.of(cut.get(), plan, layout, batchSize);
     FloatVector weights = weights(features, network);
     return new PhaseWork(
-        new NetworkPlan(cut.get().rest(), plan.outputs(), plan.optimizer()),
+        plan.with(cut.get().rest()),
         new Shards(
             examples.train().through(spark, features, weights),
             through(spark, examples.validation(), features, weights),

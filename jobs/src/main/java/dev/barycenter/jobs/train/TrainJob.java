@@ -14,12 +14,13 @@ import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.summary.Summary;
 import dev.barycenter.jobs.backbone.ModelFiles;
+import dev.barycenter.jobs.data.BadRows;
 import dev.barycenter.jobs.data.DataSpec;
-import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.Tables;
-import dev.barycenter.jobs.predict.Evaluation;
+import dev.barycenter.jobs.evaluation.Evaluation;
 import dev.barycenter.jobs.report.Report;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
@@ -46,7 +47,6 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Trains a spec: from its file and its data to a run folder. */
@@ -75,7 +75,8 @@ public final class TrainJob {
       JavaRDD<byte[]> train,
       JavaRDD<byte[]> validation,
       JavaRDD<byte[]> test,
-      LongAccumulator skipped) {}
+      Map<String, SkippedRows> skipped,
+      BadRows badRows) {}
 
   /**
    * Creates a job.
@@ -123,12 +124,15 @@ public final class TrainJob {
   }
 
   private Examples examples(RunSpec spec, DataSpec data, Path base) {
-    Tables.Split split = new Tables(spark, base).split(data, spec.training().seed());
+    Tables tables = new Tables(spark, base);
+    Tables.Split split = tables.split(data, spec.training().seed());
     Dataset<Row> train = split.train().cache();
     PipelineModel pipeline =
         data.preprocess().isEmpty() ? null : Preprocessing.fit(data.preprocess(), train);
-    Packing packing = Layouts.packing(spec.model(), spec.targetShapes(), data);
-    LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped rows");
+    Packing packing = spec.packing();
+    Map<String, SkippedRows> skipped = new LinkedHashMap<>();
+    List.of("training", "validation", "test")
+        .forEach(part -> skipped.put(part, SkippedRows.in(spark)));
     Dataset<Row> trainRows = Preprocessing.apply(pipeline, train);
     Dataset<Row> testRows = Preprocessing.apply(pipeline, split.test());
     return new Examples(
@@ -137,10 +141,11 @@ public final class TrainJob {
         pipeline,
         trainRows,
         testRows,
-        packing.pack(trainRows, skipped),
-        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped),
-        packing.pack(testRows, skipped),
-        skipped);
+        packing.pack(trainRows, skipped.get("training")),
+        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped.get("validation")),
+        packing.pack(testRows, skipped.get("test")),
+        skipped,
+        new BadRows(tables, data.sources(), pipeline, packing));
   }
 
   private Ending phases(Prepared prepared, Examples examples, PhaseTraining.Run run) {
@@ -154,7 +159,8 @@ public final class TrainJob {
       try (PhaseTraining phase = new PhaseTraining(run, i, weights)) {
         if (phase.featuresPerExample() > 0) {
           out.printf(
-              "Frozen layers come first: what they make of an example, %,d numbers, is computed once and kept%n",
+              "Frozen layers come first: what they make of an example, %,d numbers, is computed"
+                  + " once and kept%n",
               phase.featuresPerExample());
         }
         RunOutcome outcome = phase.train(round);
@@ -174,9 +180,15 @@ public final class TrainJob {
     if (examples.data().test().exists()) {
       baseline(prepared.spec(), examples);
     }
-    if (examples.skipped().value() > 0) {
-      out.printf("%,d rows were skipped: data.bad_rows is skip.%n", examples.skipped().value());
-    }
+    examples
+        .skipped()
+        .forEach(
+            (part, rows) -> {
+              if (rows.value() > 0) {
+                out.printf(
+                    "%,d %s rows were skipped: data.bad_rows is skip.%n", rows.value(), part);
+              }
+            });
     out.println("Saved in " + prepared.folder());
     return Ending.DONE;
   }
@@ -198,7 +210,7 @@ public final class TrainJob {
     Tally tally = phase.test();
     if (tally.examples() > 0) {
       out.printf("Test on %,d examples that training never saw:%n", tally.examples());
-      Evaluation.print(out, phase.judge(), tally);
+      Evaluation.print(out, phase.judge().results(tally));
     }
   }
 
@@ -220,8 +232,12 @@ public final class TrainJob {
 
   private static ShardedExamples sharded(
       JavaRDD<byte[]> packed, Examples examples, TrainingSpec training) {
-    return ShardedExamples.of(
-        packed, examples.packing().layout(), training.seed(), training.replicas());
+    return examples
+        .badRows()
+        .named(
+            () ->
+                ShardedExamples.of(
+                    packed, examples.packing().layout(), training.seed(), training.replicas()));
   }
 
   private static RunListener listeners(

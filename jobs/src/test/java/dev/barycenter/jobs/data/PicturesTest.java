@@ -20,7 +20,6 @@ import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +65,7 @@ class PicturesTest {
             List.of(
                 new Column(Column.Role.INPUT, "photo", Column.Storage.UINT8, List.of(2, 2, 3)))),
         List.of(new FeatureSpec(List.of("image"), null, PictureSpec.PLAIN)),
+        Map.of(),
         badRows);
   }
 
@@ -82,7 +82,7 @@ class PicturesTest {
         .containsExactlyInAnyOrder("shoes", "hats");
     List<byte[]> packed =
         packing(DataSpec.BadRows.FAIL)
-            .pack(rows.where("class = 'shoes'"), spark.sparkContext().longAccumulator())
+            .pack(rows.where("class = 'shoes'"), SkippedRows.in(spark))
             .collect();
     byte no = 0;
     byte full = (byte) 255;
@@ -95,7 +95,7 @@ class PicturesTest {
     java.nio.file.Path bad = Files.createDirectories(folder.resolve("bad/hats"));
     Files.write(bad.resolve("blue.png"), png(Color.BLUE, 6, 2));
     Files.writeString(bad.resolve("broken.jpg"), "not a picture");
-    LongAccumulator skipped = spark.sparkContext().longAccumulator();
+    SkippedRows skipped = SkippedRows.in(spark);
     assertThat(packing(DataSpec.BadRows.SKIP).pack(read("bad"), skipped).count()).isEqualTo(1);
     assertThat(skipped.value()).isEqualTo(1);
     assertThatThrownBy(() -> packing(DataSpec.BadRows.FAIL).pack(read("bad"), skipped).count())

@@ -132,7 +132,8 @@ class PreprocessingTest {
     assertThatThrownBy(() -> Preprocessing.fit(List.of(stage), read("train.csv")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "data.preprocess[0]: MinMaxScaler: MinMaxScaler has no option 'mim'. Did you mean 'min'?");
+            "data.preprocess[0]: MinMaxScaler: MinMaxScaler has no option 'mim'. Did you mean"
+                + " 'min'?");
   }
 
   @Test
@@ -142,10 +143,10 @@ class PreprocessingTest {
         new Tables(spark, new Path(folder.toUri()))
             .read(new SourceSpec("csv", "steps.csv", true, Map.of(), spec))
             .orderBy("seq");
-    assertThat(sequences.columns()).containsExactly("seq", "uv", "who");
+    assertThat(sequences.columns()).containsExactly("seq", "uv", "_corrupt_record", "who");
     assertThat(sequences.collectAsList().stream().map(Row::toString))
         .containsExactly(
-            "[1,ArraySeq(ArraySeq(1, 2), ArraySeq(3, 4)),x]",
-            "[2,ArraySeq(ArraySeq(5, 6), ArraySeq(7, 8)),null]");
+            "[1,ArraySeq(ArraySeq(1, 2), ArraySeq(3, 4)),null,x]",
+            "[2,ArraySeq(ArraySeq(5, 6), ArraySeq(7, 8)),null,null]");
   }
 }

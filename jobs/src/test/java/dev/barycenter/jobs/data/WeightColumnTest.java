@@ -46,7 +46,7 @@ class WeightColumnTest {
 
   @Test
   void eachExampleCarriesItsWeight() {
-    Packing packing = Layouts.packing(SPEC.model(), SPEC.targetShapes(), SPEC.data());
+    Packing packing = SPEC.packing();
     List<byte[]> packed =
         List.of(packing.pack(row(0.5, 1.0, 2.0, 3.0)), packing.pack(row(4.0, 5.0, 6.0, 7.0)));
     Minibatch batch = new Minibatch(packing.layout(), 2);
@@ -60,7 +60,7 @@ class WeightColumnTest {
 
   @Test
   void aRowWithoutAWeightIsBad() {
-    Packing packing = Layouts.packing(SPEC.model(), SPEC.targetShapes(), SPEC.data());
+    Packing packing = SPEC.packing();
     assertThatThrownBy(() -> packing.pack(row(null, 1.0, 2.0, 3.0)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("Column 'w' holds nothing: expected a number.");

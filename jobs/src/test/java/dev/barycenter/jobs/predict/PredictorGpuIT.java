@@ -7,6 +7,7 @@ import dev.barycenter.driver.spark.RecordedDevices;
 import dev.barycenter.jobs.Conf;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
+import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.run.TrainedRun;
 import dev.barycenter.jobs.spec.RunSpec;
@@ -39,7 +40,7 @@ class PredictorGpuIT {
   void aTaskThatPredictsComputesOnTheGpuThatItWasAssigned() throws IOException {
     RunSpec spec = RunSpec.read("spec.yaml", Conf.text("digits-mlp.yaml"));
     TrainedRun run = new TrainedRun(spec, Map.of(), null);
-    Packing packing = Layouts.packing(spec.model(), Map.of(), spec.data());
+    Packing packing = Layouts.inputs(spec.model(), spec.data());
     DeviceBinding gpus =
         new DeviceBinding(
             DeviceChoice.AUTO, new RecordedDevices(folder.toString(), 4, new Capability(8, 6)));
@@ -50,8 +51,7 @@ class PredictorGpuIT {
               .read(spec.data().train())
               .repartition(16);
       Predictor predictor = new Predictor(run, spec.plan(), packing, gpus);
-      Dataset<Row> predicted =
-          predictor.predict(spark, rows, null, spark.sparkContext().longAccumulator());
+      Dataset<Row> predicted = predictor.predict(spark, rows, null, SkippedRows.in(spark));
       assertThat(predicted.count()).isEqualTo(1797);
     }
     try (var bound = Files.list(folder)) {

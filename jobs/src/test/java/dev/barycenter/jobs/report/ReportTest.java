@@ -3,6 +3,7 @@ package dev.barycenter.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.barycenter.jobs.chart.Plot;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,22 +102,13 @@ class ReportTest {
 
   @Test
   void thinningTakesMeansOfNeighborsAndLeavesGapsOut() {
-    List<Series.Point> points = new ArrayList<>();
+    List<Plot.Point> points = new ArrayList<>();
     for (int i = 1; i <= 800; i++) {
-      points.add(new Series.Point(i, i == 2 ? Double.NaN : i));
+      points.add(new Plot.Point(i, i == 2 ? Double.NaN : i));
     }
-    List<Series.Point> thinned = new Series("s", points, false).thinned().points();
+    List<Plot.Point> thinned = new Series("s", points, false).thinned().points();
     assertThat(thinned).hasSize(400);
-    assertThat(thinned.get(0)).isEqualTo(new Series.Point(2, 1));
-    assertThat(thinned.get(1)).isEqualTo(new Series.Point(4, 3.5));
-  }
-
-  @Test
-  void axesHaveRoundTicks() {
-    assertThat(Axis.of(0, 0.9, 5).ticks()).hasSize(6).last().isEqualTo(1.0);
-    assertThat(Axis.of(0, 1438, 5).ticks()).containsExactly(0.0, 500.0, 1000.0, 1500.0);
-    assertThat(Axis.upTo(1438, 5).ticks()).containsExactly(0.0, 500.0, 1000.0);
-    assertThat(Axis.of(0.97, 0.99, 5).text(0.975)).isEqualTo("0.975");
-    assertThat(Axis.of(3, 3, 5).ticks()).contains(3.0);
+    assertThat(thinned.get(0)).isEqualTo(new Plot.Point(2, 1));
+    assertThat(thinned.get(1)).isEqualTo(new Plot.Point(4, 3.5));
   }
 }

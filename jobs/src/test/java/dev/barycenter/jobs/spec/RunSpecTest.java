@@ -12,6 +12,7 @@ import dev.barycenter.driver.SegmentLength;
 import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.spark.SparkPolicy;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.spec.SpecException;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.metric.Metric;
@@ -100,13 +101,22 @@ class RunSpecTest {
   @Test
   void theDeviceIsAMatterOfComputing() {
     assertThat(RunSpec.read("spec.yaml", SMALL).compute())
-        .isEqualTo(new ComputeSpec(DeviceChoice.AUTO, true));
+        .isEqualTo(new ComputeSpec(DeviceChoice.AUTO, ComputeType.FLOAT32, true));
     assertThat(RunSpec.read("spec.yaml", SMALL + "compute: {device: gpu}\n").compute().device())
         .isEqualTo(DeviceChoice.GPU);
     assertMistake(
         "device: gpu",
         "",
         "line 9, column 3: training.device: 'device' stands in a section of its own. Write compute: {device: gpu} beside 'training'.");
+  }
+
+  @Test
+  void everyPhaseMultipliesNumbersOfTheTypeAskedFor() {
+    RunSpec spec = RunSpec.read("spec.yaml", SMALL + "compute: {dtype: bfloat16}\n");
+    assertThat(spec.compute().dtype()).isEqualTo(ComputeType.BFLOAT16);
+    PhaseSpec phase = spec.training().phases().get(0);
+    assertThat(phase.plan(spec.training(), spec.compute().dtype()).compute())
+        .isEqualTo(ComputeType.BFLOAT16);
   }
 
   @Test

@@ -4,7 +4,9 @@ import dev.barycenter.worker.data.Column.Role;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The examples of one step, unpacked: one buffer per column, reused from step to step.
@@ -15,6 +17,7 @@ import java.util.List;
 public final class Minibatch {
 
   private final List<MinibatchColumn> columns;
+  private final Map<Role, List<MinibatchColumn>> byRole = new EnumMap<>(Role.class);
   private final int[] positions;
   private ByteBuffer packed = ByteBuffer.allocate(0);
   private int count;
@@ -27,6 +30,9 @@ public final class Minibatch {
     }
     this.columns =
         layout.columns().stream().map(column -> new MinibatchColumn(column, capacity)).toList();
+    for (Role role : Role.values()) {
+      byRole.put(role, columns.stream().filter(c -> c.column().role() == role).toList());
+    }
     this.positions = new int[capacity];
   }
 
@@ -37,7 +43,7 @@ public final class Minibatch {
 
   /** Returns the columns of one role, in the layout's order. */
   public List<MinibatchColumn> columns(Role role) {
-    return columns.stream().filter(c -> c.column().role() == role).toList();
+    return byRole.getOrDefault(role, List.of());
   }
 
   /** Returns the positions of the examples in their shard, in order. */

@@ -18,6 +18,7 @@ public final class MinibatchColumn {
   private final int[] lengths;
   private FloatBuffer values = FloatBuffer.allocate(0);
   private float[] row = new float[0];
+  private List<Integer> shape = List.of();
   private int rows;
   private int steps = 1;
 
@@ -36,10 +37,7 @@ public final class MinibatchColumn {
    * the rest.
    */
   public List<Integer> shape() {
-    Stream<Integer> rest = column.shape().stream();
-    return column.variable()
-        ? Stream.concat(Stream.of(rows, steps), rest.skip(1)).toList()
-        : Stream.concat(Stream.of(rows), rest).toList();
+    return shape;
   }
 
   /**
@@ -67,8 +65,15 @@ public final class MinibatchColumn {
 
   /** Makes room for {@code rows} examples of at most {@code steps} steps (1 where fixed). */
   void shape(int rows, int steps) {
-    this.rows = rows;
-    this.steps = steps;
+    if (rows != this.rows || steps != this.steps || shape.isEmpty()) {
+      this.rows = rows;
+      this.steps = steps;
+      Stream<Integer> rest = column.shape().stream();
+      shape =
+          column.variable()
+              ? Stream.concat(Stream.of(rows, steps), rest.skip(1)).toList()
+              : Stream.concat(Stream.of(rows), rest).toList();
+    }
     int size = Math.multiplyExact(rows, rowSize());
     if (values.capacity() < size) {
       values =

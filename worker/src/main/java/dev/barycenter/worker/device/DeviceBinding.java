@@ -1,5 +1,6 @@
 package dev.barycenter.worker.device;
 
+import dev.barycenter.graph.ops.ComputeType;
 import java.io.Serializable;
 import java.util.List;
 
@@ -10,9 +11,11 @@ import java.util.List;
  * other; a task that was given a part of one shares it with others.
  *
  * @param choice what the spec says
+ * @param compute the type of the numbers that it is to multiply
  * @param devices what the executor has
  */
-public record DeviceBinding(DeviceChoice choice, Devices devices) implements Serializable {
+public record DeviceBinding(DeviceChoice choice, ComputeType compute, Devices devices)
+    implements Serializable {
 
   /** What {@link #bind} returns where the thread computes on the CPU. */
   public static final int CPU = -1;
@@ -23,6 +26,11 @@ public record DeviceBinding(DeviceChoice choice, Devices devices) implements Ser
   private static final String REQUEST =
       "start with --conf spark.executor.resource.gpu.amount=1 --conf spark.executor.resource.gpu.discoveryScript=/PATH/gpu-discovery.sh";
 
+  /** Creates the binding of a task that computes in float32. */
+  public DeviceBinding(DeviceChoice choice, Devices devices) {
+    this(choice, ComputeType.FLOAT32, devices);
+  }
+
   /**
    * Binds the calling thread.
    *
@@ -30,6 +38,14 @@ public record DeviceBinding(DeviceChoice choice, Devices devices) implements Ser
    * @throws DeviceException if the spec, the build and what Spark assigned do not fit together
    */
   public int bind(Assignment assignment) {
+    String missing = compute.unavailable();
+    if (missing != null) {
+      throw DeviceException.of(
+          "The spec says compute: {dtype: bfloat16}, but this machine cannot multiply such numbers: %s."
+              .formatted(missing),
+          assignment.place(),
+          "train on x86 CPUs with AVX-512 BF16 or AMX, or write compute: {dtype: float32}.");
+    }
     if (!devices.areGpus()) {
       if (choice == DeviceChoice.GPU) {
         throw DeviceException.of(

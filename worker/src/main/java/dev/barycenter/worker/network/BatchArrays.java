@@ -5,7 +5,6 @@ import dev.barycenter.worker.data.Column;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.data.MinibatchColumn;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +17,21 @@ import org.nd4j.linalg.factory.Nd4j;
  * The arrays that a minibatch is handed to the network in: one for each column and shape, reused.
  */
 final class BatchArrays {
-  private final NetworkPlan plan;
-  private final Map<String, INDArray> reused = new HashMap<>();
+  private final List<String> inputs;
+  private final List<String> outputs;
+  private final Map<Place, INDArray> reused = new HashMap<>();
+  private final Map<Place, INDArray> weighed = new HashMap<>();
   private List<INDArray> features = List.of();
   private List<@Nullable INDArray> targets = List.of();
   private @Nullable List<@Nullable INDArray> weights;
   private final Map<String, ClassWeights> classWeights = new HashMap<>();
 
+  /** What an array is of: a column and a shape. */
+  private record Place(Column.Role role, String column, List<Integer> shape) {}
+
   BatchArrays(NetworkPlan plan) {
-    this.plan = plan;
+    inputs = plan.model().inputs().stream().map(Model.Input::name).toList();
+    outputs = plan.model().outputs().stream().map(Model.Output::name).toList();
     plan.outputs()
         .forEach(
             (name, output) -> {
@@ -38,12 +43,20 @@ final class BatchArrays {
 
   /** Takes the values of a minibatch over. */
   void fill(Minibatch batch) {
-    Map<String, INDArray> inputs = arrays(batch, Column.Role.INPUT);
-    Map<String, INDArray> wanted = arrays(batch, Column.Role.TARGET);
-    Map<String, INDArray> weighing = arrays(batch, Column.Role.WEIGHT);
-    features = plan.model().inputs().stream().map(i -> find(inputs, i.name())).toList();
-    targets = byOutput(wanted);
-    weights = weighing.isEmpty() ? null : byOutput(weighing);
+    List<INDArray> read = new ArrayList<>(inputs.size());
+    for (String name : inputs) {
+      INDArray array = array(batch, Column.Role.INPUT, name);
+      if (array == null) {
+        throw new IllegalArgumentException(
+            "The minibatch has no column '%s', only %s."
+                .formatted(name, batch.columns(Column.Role.INPUT)));
+      }
+      read.add(array);
+    }
+    features = read;
+    targets = byOutput(batch, Column.Role.TARGET);
+    weights =
+        batch.columns(Column.Role.WEIGHT).isEmpty() ? null : byOutput(batch, Column.Role.WEIGHT);
   }
 
   /**
@@ -56,9 +69,8 @@ final class BatchArrays {
       return;
     }
     List<@Nullable INDArray> weighted = new ArrayList<>();
-    List<Model.Output> outputs = plan.model().outputs();
     for (int i = 0; i < outputs.size(); i++) {
-      String name = outputs.get(i).name();
+      String name = outputs.get(i);
       ClassWeights byClass = classWeights.get(name);
       INDArray samples = weights == null ? null : weights.get(i);
       INDArray target = targets.get(i);
@@ -77,9 +89,8 @@ final class BatchArrays {
       @Nullable INDArray samples,
       int examples) {
     INDArray array =
-        reused.computeIfAbsent(
-            "CLASS" + name + examples,
-            k -> Nd4j.create(DataType.FLOAT, new long[] {examples}, 'c'));
+        weighed.computeIfAbsent(
+            new Place(Column.Role.WEIGHT, name, List.of(examples)), place -> floats(place.shape));
     int width = (int) (target.length() / examples);
     byClass.write(
         HostCopy.of(target),
@@ -90,34 +101,31 @@ final class BatchArrays {
     return array;
   }
 
-  private List<@Nullable INDArray> byOutput(Map<String, INDArray> arrays) {
-    List<@Nullable INDArray> all = new ArrayList<>();
-    for (Model.Output output : plan.model().outputs()) {
-      all.add(arrays.get(output.name()));
+  private List<@Nullable INDArray> byOutput(Minibatch batch, Column.Role role) {
+    List<@Nullable INDArray> all = new ArrayList<>(outputs.size());
+    for (String name : outputs) {
+      all.add(array(batch, role, name));
     }
     return all;
   }
 
-  private static INDArray find(Map<String, INDArray> arrays, String name) {
-    INDArray array = arrays.get(name);
-    if (array == null) {
-      throw new IllegalArgumentException(
-          "The minibatch has no column '%s', only %s.".formatted(name, arrays.keySet()));
+  /** Returns the values of a column; null if the minibatch has none of that name. */
+  private @Nullable INDArray array(Minibatch batch, Column.Role role, String name) {
+    for (MinibatchColumn column : batch.columns(role)) {
+      if (column.column().name().equals(name)) {
+        INDArray array =
+            reused.computeIfAbsent(
+                new Place(role, name, column.shape()), place -> floats(place.shape));
+        HostCopy.of(array).put(0, column.values(), 0, column.values().limit());
+        HostCopy.changed(array);
+        return array;
+      }
     }
-    return array;
+    return null;
   }
 
-  private Map<String, INDArray> arrays(Minibatch batch, Column.Role role) {
-    Map<String, INDArray> arrays = new HashMap<>();
-    for (MinibatchColumn column : batch.columns(role)) {
-      long[] shape = column.shape().stream().mapToLong(Integer::longValue).toArray();
-      String key = role + column.column().name() + Arrays.toString(shape);
-      INDArray array = reused.computeIfAbsent(key, k -> Nd4j.create(DataType.FLOAT, shape, 'c'));
-      HostCopy.of(array).put(column.values().duplicate());
-      HostCopy.changed(array);
-      arrays.put(column.column().name(), array);
-    }
-    return arrays;
+  private static INDArray floats(List<Integer> shape) {
+    return Nd4j.create(DataType.FLOAT, shape.stream().mapToLong(Integer::longValue).toArray(), 'c');
   }
 
   /** Returns the inputs in the model's order. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
@@ -53,7 +52,7 @@ public record FrozenFeatures(NetworkPlan plan, ExampleLayout layout, int batchSi
     examples.columns().stream()
         .filter(column -> column.role() != Column.Role.INPUT || read.contains(column.name()))
         .forEach(columns::add);
-    NetworkPlan plan = new NetworkPlan(frozen, Map.of(), whole.optimizer());
+    NetworkPlan plan = whole.untrained(frozen);
     return new FrozenFeatures(plan, new ExampleLayout(columns), batchSize);
   }
 

@@ -7,7 +7,6 @@ import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.metric.Metric;
 import dev.barycenter.graph.training.metric.Rows;
 import dev.barycenter.worker.Tally;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +26,11 @@ public final class Judge {
   private final List<Judged> judged = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
 
+  private final Numbers predicted = new Numbers();
+  private final Numbers wanted = new Numbers();
+  private final Numbers weighing = new Numbers();
+  private final Numbers masking = new Numbers();
+
   private record Judged(
       String name,
       int output,
@@ -34,6 +38,17 @@ public final class Judge {
       int targetWidth,
       Metric metric,
       boolean weighted) {}
+
+  /** A copy of an array's numbers, in memory that the next copy of as many numbers uses again. */
+  private static final class Numbers {
+    private float[] copy = new float[0];
+
+    float[] of(INDArray array) {
+      copy = copy.length == array.length() ? copy : new float[(int) array.length()];
+      HostCopy.of(array).get((int) array.offset(), copy);
+      return copy;
+    }
+  }
 
   /** Prepares the metrics of a plan. */
   public Judge(NetworkPlan plan) {
@@ -84,6 +99,21 @@ public final class Judge {
     return names;
   }
 
+  /**
+   * Returns what a metric of an output has counted.
+   *
+   * @param output the position of the output in the model
+   * @throws IllegalArgumentException if the plan has no such metric
+   */
+  public double[] counts(Tally tally, int output, Metric metric) {
+    return judged.stream()
+        .filter(one -> one.output() == output && one.metric().equals(metric))
+        .map(one -> tally.sums().get(one.name()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("Output %d has no %s.".formatted(output, metric)));
+  }
+
   /** Returns whether more of the number with a name is better: true for most metrics, no loss. */
   public boolean higherIsBetter(String name) {
     return judged.stream()
@@ -120,7 +150,7 @@ public final class Judge {
     return new Tally(examples, examples, loss * examples, sums);
   }
 
-  private static Rows rows(
+  private Rows rows(
       Judged one,
       int examples,
       INDArray prediction,
@@ -131,17 +161,14 @@ public final class Judge {
     int perExample = (int) (prediction.length() / examples / width);
     Rows rows =
         new Rows(
-            examples, perExample, width, numbers(prediction), one.targetWidth(), numbers(target));
-    rows = weights == null ? rows : rows.weighted(numbers(weights));
-    return mask == null ? rows : rows.weighted(numbers(mask));
-  }
-
-  private static float[] numbers(INDArray array) {
-    float[] numbers = new float[(int) array.length()];
-    FloatBuffer buffer = HostCopy.of(array);
-    buffer.position((int) array.offset());
-    buffer.get(numbers);
-    return numbers;
+            examples,
+            perExample,
+            width,
+            predicted.of(prediction),
+            one.targetWidth(),
+            wanted.of(target));
+    rows = weights == null ? rows : rows.weighted(weighing.of(weights));
+    return mask == null ? rows : rows.weighted(masking.of(mask));
   }
 
   /** Returns the numbers of everything that was counted, by name. */

@@ -3,6 +3,7 @@ package dev.barycenter.worker.network;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.layer.WeightSpec;
+import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.optimizer.Optimizer;
 import dev.barycenter.worker.ParameterLayout;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param model the model
  * @param outputs what each output that has a loss is trained for, by name
  * @param optimizer what takes the local steps
+ * @param compute the type of the numbers that products multiply
  */
-public record NetworkPlan(Model model, Map<String, Objective> outputs, Optimizer optimizer)
+public record NetworkPlan(
+    Model model, Map<String, Objective> outputs, Optimizer optimizer, ComputeType compute)
     implements Serializable {
   /** Copies the map, its order kept, and demands a loss of each. */
   public NetworkPlan {
@@ -35,6 +38,21 @@ public record NetworkPlan(Model model, Map<String, Objective> outputs, Optimizer
             throw new IllegalArgumentException("Output '%s' has no loss.".formatted(name));
           }
         });
+  }
+
+  /** Creates the plan of a network that computes in float32. */
+  public NetworkPlan(Model model, Map<String, Objective> outputs, Optimizer optimizer) {
+    this(model, outputs, optimizer, ComputeType.FLOAT32);
+  }
+
+  /** Returns the plan of a network of another model that is trained and computes alike. */
+  public NetworkPlan with(Model other) {
+    return new NetworkPlan(other, outputs, optimizer, compute);
+  }
+
+  /** Returns the plan of a network of another model that computes alike and is not trained. */
+  NetworkPlan untrained(Model other) {
+    return new NetworkPlan(other, Map.of(), optimizer, compute);
   }
 
   /**
@@ -49,7 +67,7 @@ public record NetworkPlan(Model model, Map<String, Objective> outputs, Optimizer
             losses.put(
                 name,
                 new Network.WeightedLoss(Objects.requireNonNull(output.loss()), output.weight())));
-    return Network.compile(model, losses, seed);
+    return Network.compile(model, losses, seed, compute);
   }
 
   /** Returns the slices of a compiled network's flat vector. */

@@ -3,6 +3,7 @@ package dev.barycenter.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barycenter.graph.ops.ComputeType;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,27 @@ class DeviceBindingTest {
 
   private static Assignment assigned(String visible, String... addresses) {
     return new Assignment(List.of(addresses), true, 5, "task 5 on host:1", visible);
+  }
+
+  /** The CPU decides which of the two this test sees. */
+  @Test
+  void productsOfBfloat16NeedACpuThatHasThem() {
+    DeviceBinding binding =
+        new DeviceBinding(
+            DeviceChoice.AUTO, ComputeType.BFLOAT16, devices(false, 0, new Capability(8, 0)));
+    String missing = ComputeType.BFLOAT16.unavailable();
+    if (missing == null) {
+      assertThat(binding.bind(assigned(""))).isEqualTo(DeviceBinding.CPU);
+    } else {
+      assertThatThrownBy(() -> binding.bind(assigned("")))
+          .isInstanceOf(DeviceException.class)
+          .hasMessage(
+              """
+              The spec says compute: {dtype: bfloat16}, but this machine cannot multiply such numbers: %s.
+                where: task 5 on host:1
+                fix:   train on x86 CPUs with AVX-512 BF16 or AMX, or write compute: {dtype: float32}."""
+                  .formatted(missing));
+    }
   }
 
   @Test

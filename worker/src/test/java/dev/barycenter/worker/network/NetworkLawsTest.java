@@ -2,20 +2,15 @@ package dev.barycenter.worker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.training.optimizer.Adam;
 import dev.barycenter.graph.training.optimizer.SGD;
-import dev.barycenter.graph.training.optimizer.Stepper;
-import dev.barycenter.graph.training.optimizer.WeightRange;
 import dev.barycenter.worker.LocalStep;
-import dev.barycenter.worker.ParameterLayout;
 import dev.barycenter.worker.ParameterSlice;
 import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.OuterStep;
-import dev.barycenter.worker.averaging.Packing;
 import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.averaging.WireFormat;
 import dev.barycenter.worker.data.EpochOrder;
@@ -28,8 +23,6 @@ import dev.barycenter.worker.segment.RoundPlan;
 import dev.barycenter.worker.segment.RoundReport;
 import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentTask;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -42,8 +35,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 @DisplayName("a compiled network")
 class NetworkLawsTest {
@@ -92,16 +83,8 @@ class NetworkLawsTest {
     assertThat(outcome.model().weights()).isEqualTo(plainLoop(examples, 3));
   }
 
-  /** Passes, gradients and optimizer alone: no replica, no minibatches, no rounds. */
   private static FloatVector plainLoop(List<List<float[]>> examples, int epochs) {
-    Network network = NETWORK.plan().compile(SmallNetwork.SEED);
-    ParameterLayout layout = NetworkPlan.layout(network);
-    Stepper stepper = new Stepper(NETWORK.plan().optimizer(), trainable(layout));
-    FloatBuffer state =
-        ByteBuffer.allocateDirect(stepper.stateLength() * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    long steps = 0;
+    PlainTraining plain = new PlainTraining(NETWORK.plan(), SmallNetwork.SEED);
     for (int epoch = 0; epoch < epochs; epoch++) {
       EpochOrder order = new EpochOrder(SmallNetwork.SEED, epoch, 0, examples.size());
       for (int from = 0; from < examples.size(); from += SmallNetwork.BATCH) {
@@ -110,27 +93,41 @@ class NetworkLawsTest {
                 .mapToObj(i -> examples.get(order.position(i)))
                 .toList();
         int step = from / SmallNetwork.BATCH;
-        network.seed(new LocalStep(SmallNetwork.SEED, epoch, 0, step, steps).seed());
-        network.backward(List.of(column(batch, 0)), List.of(column(batch, 1)), null);
-        stepper.step(
-            steps, steps, HostCopy.of(network.params()), HostCopy.of(network.gradients()), state);
-        HostCopy.changed(network.params());
-        steps++;
+        plain.step(batch, new LocalStep(SmallNetwork.SEED, epoch, 0, step, plain.steps()).seed());
       }
     }
-    return new Packing(layout).pack(HostCopy.of(network.params()));
+    return plain.weights();
   }
 
-  private static List<WeightRange> trainable(ParameterLayout layout) {
-    return layout.slices().stream()
-        .filter(slice -> slice.kind() == ParameterSlice.Kind.TRAINABLE)
-        .map(slice -> new WeightRange(slice.offset(), slice.length()))
-        .toList();
-  }
+  @Test
+  @Tag("law-2")
+  void asFourReplicasOfOneStepOfSgdIsOneStepOnAllTheirExamples() {
+    SmallNetwork sgd =
+        SmallNetwork.of(
+            6,
+            """
+            - {type: Dense, name: wide, units: 16, activation: tanh}
+            - {type: Dense, name: y, units: 3}
+            """,
+            SGD.class,
+            Map.of("learning_rate", 0.5));
+    List<List<float[]>> examples = sgd.examples(4 * SmallNetwork.BATCH, 7);
+    List<Shard> shards =
+        IntStream.range(0, 4)
+            .map(replica -> replica * SmallNetwork.BATCH)
+            .mapToObj(from -> sgd.shard(examples.subList(from, from + SmallNetwork.BATCH)))
+            .toList();
+    AveragingPlan plan = sgd.averaging(Averaging.PLAIN, 4);
+    List<RoundPlan> round = List.of(new RoundPlan(Position.START, 1));
+    FloatVector start = sgd.start(plan).model().weights();
+    FloatVector many = sgd.segment(sgd.start(plan), plan, round, shards, 2).model().weights();
 
-  private static INDArray column(List<List<float[]>> batch, int column) {
-    return Nd4j.createFromArray(
-        batch.stream().map(example -> example.get(column)).toArray(float[][]::new));
+    PlainTraining one = new PlainTraining(sgd.plan(), SmallNetwork.SEED);
+    one.step(examples, 0);
+    assertThat(many.array())
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(one.weights().array());
+    assertThat(many).isNotEqualTo(start);
   }
 
   /** Without dropout a step would move all weights of the one layer: its inputs are all ones. */

@@ -13,8 +13,17 @@ import java.util.Map;
  * not count in any metric (Keras forgets the mask in its counts of hits).
  */
 public sealed interface Metric extends Serializable
-    permits RowMetric, CountMetric, AUC, FScore, R2Score {
-  /** All metrics. */
+    permits RowMetric,
+        CountMetric,
+        AUC,
+        FScore,
+        R2Score,
+        ConfusionMatrix,
+        RocCurves,
+        Reliability,
+        ErrorSums,
+        ErrorHistogram {
+  /** All metrics that a spec can name; the others are counted by an evaluation. */
   Family<Metric> FAMILY = new Family<>("metric", MetricCatalog.MEMBERS, refused());
 
   private static Map<String, String> refused() {

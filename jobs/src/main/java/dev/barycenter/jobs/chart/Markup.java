@@ -1,11 +1,11 @@
-package dev.barycenter.jobs.report;
+package dev.barycenter.jobs.chart;
 
-/** Text in HTML. */
-final class Html {
-  private Html() {}
+/** Text in HTML and SVG. */
+public final class Markup {
+  private Markup() {}
 
   /** Returns a text with its special characters escaped. */
-  static String text(String plain) {
+  public static String text(String plain) {
     return plain
         .replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -1,0 +1,83 @@
+package dev.barycenter.driver.spark;
+
+import dev.barycenter.worker.LinearModel;
+import dev.barycenter.worker.LocalStep;
+import dev.barycenter.worker.ParameterLayout;
+import dev.barycenter.worker.Replica;
+import dev.barycenter.worker.Tally;
+import dev.barycenter.worker.data.Minibatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A model whose next step never ends once a file is there, as native code may hang. */
+final class HangingModel implements Replica {
+
+  private final LinearModel model = LinearRun.model();
+  private final Path file;
+
+  /** The step that finds the file takes it away, so that one task hangs, once. */
+  HangingModel(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public Tally train(Minibatch batch, LocalStep step) {
+    try {
+      if (Files.exists(file) && Files.deleteIfExists(file)) {
+        hang();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return model.train(batch, step);
+  }
+
+  /** Sleeps, whatever interrupts it. */
+  private static void hang() {
+    while (true) {
+      try {
+        Thread.sleep(1_000);
+      } catch (InterruptedException ignored) {
+        Thread.interrupted();
+      }
+    }
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return model.layout();
+  }
+
+  @Override
+  public FloatBuffer weights() {
+    return model.weights();
+  }
+
+  @Override
+  public FloatBuffer optimizerState() {
+    return model.optimizerState();
+  }
+
+  @Override
+  public long optimizerSteps() {
+    return model.optimizerSteps();
+  }
+
+  @Override
+  public void optimizerSteps(long steps) {
+    model.optimizerSteps(steps);
+  }
+
+  @Override
+  public Tally evaluate(Minibatch batch) {
+    return model.evaluate(batch);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
