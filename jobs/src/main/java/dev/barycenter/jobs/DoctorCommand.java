@@ -3,7 +3,6 @@ package dev.barycenter.jobs;
 import dev.barycenter.jobs.doctor.Doctor;
 import dev.barycenter.jobs.doctor.Finding;
 import dev.barycenter.jobs.train.Prepared;
-import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -32,7 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
     Prepared prepared = Prepared.of(new Prepared.Request(spec, null, run, true), Sessions.hadoop());
     SparkSession spark = Sessions.open("doctor");
     try {
-      Doctor doctor = new Doctor(spark, Nd4jDevices.LOADED);
+      Doctor doctor = new Doctor(spark);
       long problems = report(doctor.cheap(prepared));
       if (problems == 0) {
         problems = report(doctor.onExecutors(prepared));

@@ -2,6 +2,7 @@ package dev.barycenter.jobs;
 
 import dev.barycenter.jobs.evaluation.Evaluation;
 import dev.barycenter.jobs.evaluation.Findings;
+import dev.barycenter.jobs.registry.Registry;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.run.TrainedRun;
 import java.util.concurrent.Callable;
@@ -23,7 +24,10 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
   private static final String FINDINGS = "evaluation.json";
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The folder of a finished run, or of a registry for the version that serves.")
   private String run = "";
 
   @Mixin private RowsOptions rows = new RowsOptions();
@@ -49,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
         throw new MistakeException(
             "'%s' exists already. Name another folder with --out, or remove it.".formatted(out));
       }
-      TrainedRun trained = TrainedRun.open(run, hadoop);
+      TrainedRun trained = TrainedRun.open(Registry.run(run, hadoop), hadoop);
       Findings found =
           new Evaluation(spark, trained)
               .of(run, rows.source(trained.spec().data().train()), folder != null);

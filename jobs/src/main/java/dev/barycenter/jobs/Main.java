@@ -1,34 +1,48 @@
 package dev.barycenter.jobs;
 
+import dev.barycenter.jobs.run.Program;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** The command line of Barycenter. */
 @Command(
     name = "barycenter",
     description = "Keras models trained by parameter averaging on Apache Spark.",
     mixinStandardHelpOptions = true,
-    version = "Barycenter 0.1.0",
+    versionProvider = Main.Version.class,
     subcommands = {
       TrainCommand.class,
       DoctorCommand.class,
       FinetuneCommand.class,
+      RetrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ModelsCommand.class,
       SummaryCommand.class,
       PlotCommand.class,
       ConvertCommand.class,
+      ExportCommand.class,
       BenchCommand.class
     },
     footer = {
       "",
       "Exit codes: 0 done; 1 failed; 2 a mistake in the command, the spec or the data, nothing was",
-      "written; 3 interrupted, and a checkpoint is there to go on from with --resume."
+      "written; 3 interrupted, and a checkpoint is there to go on from with --resume; of a",
+      "retraining 4 not promoted and 5 no new rows."
     })
 public final class Main {
+  /** Says what was built. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Program program = Program.CURRENT;
+      return new String[] {"Barycenter %s (%s)".formatted(program.version(), program.revision())};
+    }
+  }
+
   private Main() {}
 
   /** Runs a job and ends the JVM with its exit code. */

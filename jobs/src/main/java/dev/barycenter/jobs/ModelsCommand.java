@@ -5,6 +5,7 @@ import dev.barycenter.jobs.registry.Registry;
 import dev.barycenter.jobs.registry.Serving;
 import dev.barycenter.jobs.registry.Serving.By;
 import dev.barycenter.jobs.registry.ServingHistory;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,6 +84,9 @@ final class ModelsCommand {
   private static int promote(
       Registry registry, ServingHistory seen, int version, By by, @Nullable String why) {
     registry.whole(version);
+    if (seen.version().equals(Optional.of(version))) {
+      throw new MistakeException("Version %d serves already.".formatted(version));
+    }
     Serving next = seen.next(version, by, why == null ? "by hand" : why);
     if (!registry.promote(seen, next)) {
       System.err.printf(

@@ -1,11 +1,11 @@
 package dev.barycenter.jobs;
 
 import dev.barycenter.jobs.data.BadRows;
-import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.SourceSpec;
 import dev.barycenter.jobs.data.Tables;
-import dev.barycenter.jobs.predict.Predictor;
+import dev.barycenter.jobs.predict.TablePredictor;
+import dev.barycenter.jobs.registry.Registry;
 import dev.barycenter.jobs.run.TrainedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,10 @@ final class PredictCommand implements Callable<Integer> {
     JSON
   }
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The folder of a finished run, or of a registry for the version that serves.")
   private String run = "";
 
   @Mixin private RowsOptions rows = new RowsOptions();
@@ -73,17 +76,13 @@ final class PredictCommand implements Callable<Integer> {
         throw new MistakeException(
             "'%s' exists already. Name another folder with --out, or remove it.".formatted(out));
       }
-      TrainedRun trained = TrainedRun.open(run, hadoop);
+      TrainedRun trained = TrainedRun.open(Registry.run(run, hadoop), hadoop);
       SourceSpec source = rows.source(trained.spec().data().train());
       Tables tables = new Tables(spark, new Path("."));
-      Predictor predictor =
-          layer == null
-              ? new Predictor(
-                  trained, Layouts.inputs(trained.spec().model(), trained.spec().data()))
-              : Predictor.ofLayer(trained, layer);
+      TablePredictor predictor =
+          layer == null ? TablePredictor.of(trained) : TablePredictor.ofLayer(trained, layer);
       SkippedRows skipped = SkippedRows.in(spark);
-      Dataset<Row> predicted =
-          predictor.predict(spark, tables.read(source), trained.pipeline(), skipped);
+      Dataset<Row> predicted = predictor.predict(tables.read(source), trained.pipeline(), skipped);
       Dataset<Row> written = format == Format.CSV ? predictor.flat(predicted) : predicted;
       new BadRows(tables, List.of(source), trained.pipeline(), predictor.packing())
           .named(() -> write(written, files));

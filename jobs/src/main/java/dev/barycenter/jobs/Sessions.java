@@ -3,6 +3,7 @@ package dev.barycenter.jobs;
 import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.driver.spark.SparkDefaults;
 import dev.barycenter.driver.spark.SparkPolicy;
+import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.worker.device.DeviceChoice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -20,11 +21,18 @@ final class Sessions {
    */
   static SparkSession withExecutors(String job) {
     SparkSession spark = open(job);
-    ExecutorWait.atMost(
-        SparkPolicy.DEFAULT.executorWait(),
-        JavaSparkContext.fromSparkContext(spark.sparkContext()),
-        DeviceChoice.AUTO);
+    await(spark, SparkPolicy.DEFAULT, DeviceChoice.AUTO);
     return spark;
+  }
+
+  /** Waits until there is an executor that a spec can be trained on. */
+  static void await(SparkSession spark, RunSpec spec) {
+    await(spark, spec.run().sparkPolicy(), spec.compute().device());
+  }
+
+  private static void await(SparkSession spark, SparkPolicy policy, DeviceChoice device) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ExecutorWait.atMost(policy.executorWait(), context, device);
   }
 
   /** Returns the session of a job with that name. */

@@ -6,7 +6,6 @@ import dev.barycenter.jobs.doctor.Finding.Level;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
 import dev.barycenter.jobs.train.TrainJob.Ending;
-import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -35,7 +34,12 @@ final class TrainOptions {
   @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
   private boolean resume;
 
-  private static void check(List<Finding> findings) {
+  /**
+   * Prints what might be better, stops at what cannot go well, and waits until there is an executor
+   * to train on.
+   */
+  static void check(SparkSession spark, Prepared prepared) {
+    List<Finding> findings = new Doctor(spark).cheap(prepared);
     findings.stream().filter(finding -> finding.level() == Level.WARN).forEach(System.out::println);
     String problems =
         findings.stream()
@@ -45,6 +49,7 @@ final class TrainOptions {
     if (!problems.isEmpty()) {
       throw new MistakeException(problems);
     }
+    Sessions.await(spark, prepared.spec());
   }
 
   /** Trains; returns the exit code. */
@@ -53,7 +58,7 @@ final class TrainOptions {
         Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), Sessions.hadoop());
     SparkSession spark = Sessions.open(job);
     try {
-      check(new Doctor(spark, Nd4jDevices.LOADED).cheap(prepared));
+      check(spark, prepared);
       Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } finally {

@@ -1,19 +1,24 @@
 package dev.barycenter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.driver.cluster.SparkCluster;
 import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.jobs.backbone.BackboneReader.Choice;
+import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.TrainedRun;
 import dev.barycenter.jobs.spec.FinetuneRecipe;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
@@ -209,6 +215,36 @@ class FinetuneIT {
         .hasSameBinaryContentAs(folder.resolve("whole/model.keras"));
     assertThat(killed.resolve("metrics.jsonl")).exists();
     assertThat(rounds("killed")).hasSameSizeAs(rounds("whole"));
+    assertThat(killed.resolve("provenance.json"))
+        .hasSameBinaryContentAs(folder.resolve("whole/provenance.json"))
+        .content()
+        .contains("\"parents\" : [ \"base\" ]", "\"weights\" : ");
+  }
+
+  @Test
+  void aRunDoesNotGoOnWithOtherRows() throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    Files.write(rows, lines().subList(0, 300));
+    Files.writeString(
+        folder.resolve("rows.yaml"),
+        SPEC.formatted(rows)
+            .replace("  epochs: 2", "  epochs: 1\n  phases: [{trainable: digit2}]"));
+    train(new Prepared.Request(path("rows.yaml"), null, path("rows"), false));
+    Files.write(rows, lines().subList(0, 340));
+    assertThatThrownBy(
+            () -> train(new Prepared.Request(path("rows.yaml"), null, path("rows"), true)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            "The training rows are not those that the run began with.", "then: ", "now: ", "fix: ");
+  }
+
+  private static List<String> lines() throws IOException {
+    try (InputStream packed = Files.newInputStream(Conf.FOLDER.resolve("digits.csv.gz"));
+        BufferedReader reader =
+            new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
+      return reader.lines().toList();
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

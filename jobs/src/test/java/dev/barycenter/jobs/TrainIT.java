@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.driver.cluster.SparkCluster;
 import dev.barycenter.graph.keras.KerasModel;
 import dev.barycenter.graph.keras.OptimizerState;
+import dev.barycenter.jobs.run.Json;
+import dev.barycenter.jobs.run.Program;
+import dev.barycenter.jobs.run.Provenance;
 import dev.barycenter.jobs.run.TrainedRun;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.jobs.train.TrainJob;
@@ -49,6 +52,10 @@ class TrainIT {
     models.put("two executors", train(spec, cluster.conf(Map.of()), "executors"));
     assertThat(models.get("local[2]")).isEqualTo(models.get("local[1]"));
     assertThat(models.get("two executors")).isEqualTo(models.get("local[1]"));
+    for (String run : List.of("two", "executors")) {
+      assertThat(folder.resolve(run).resolve("provenance.json"))
+          .hasSameBinaryContentAs(folder.resolve("one/provenance.json"));
+    }
   }
 
   private byte[] train(String spec, SparkConf conf, String run) throws IOException {
@@ -89,6 +96,15 @@ class TrainIT {
     String run = folder.resolve("run").toString();
     assertThat(TrainedRun.open(run, new Configuration()).weights()).hasSize(6);
     assertCompiled(KerasModel.read(Path.of(run, "model.keras")));
+    Provenance provenance =
+        Json.read(
+            Files.readAllBytes(Path.of(run, "provenance.json")), Provenance.class, "provenance");
+    assertThat(provenance.program()).isEqualTo(Program.CURRENT);
+    assertThat(provenance.parents()).isEmpty();
+    assertThat(provenance.weights()).isNull();
+    assertThat(provenance.test().count()).isEqualTo(359);
+    assertThat(provenance.train().count() + provenance.validation().count()).isEqualTo(1797 - 359);
+    assertThat(provenance.train().digest()).hasSize(64).isNotEqualTo(provenance.test().digest());
     assertThat(Files.readAllLines(Path.of(run, "metrics.jsonl")))
         .anyMatch(line -> line.startsWith("{\"event\":\"round\",\"round\":1,\"epoch\":1,"))
         .anyMatch(line -> line.contains("\"event\":\"epoch\""))

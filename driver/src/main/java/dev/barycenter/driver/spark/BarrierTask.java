@@ -59,19 +59,23 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
 
   @Override
   public Iterator<Answer> apply(Iterator<Shard> shards) {
+    Answer answer = withPeers(shards);
+    if (answer.answer() instanceof TaskAnswer.Failed<SegmentResult> failed) {
+      failures.add(failed.message());
+    }
+    return scala.collection.Iterator$.MODULE$.single(answer);
+  }
+
+  private Answer withPeers(Iterator<Shard> shards) {
     BarrierTaskContext context = BarrierTaskContext.get();
     long id = run << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
     try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
-      return single(new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange)));
+      return new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));
     } catch (ExchangeFailedException e) {
       // An exception would end the stage, and with it the answer of the peer that knows why.
-      return single(new Answer(TaskAnswer.failed(Cause.PEER, e), AddressBook.EMPTY));
+      return new Answer(TaskAnswer.failed(Cause.PEER, e), AddressBook.EMPTY);
     }
-  }
-
-  private static Iterator<Answer> single(Answer answer) {
-    return scala.collection.Iterator$.MODULE$.single(answer);
   }
 
   private TaskAnswer<SegmentResult> answer(PeerExchange exchange, Iterator<Shard> shards) {
@@ -80,11 +84,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
       while (shards.hasNext()) {
         block.add(shards.next());
       }
-      TaskAnswer<SegmentResult> answer = work.segment(block, exchange);
-      if (answer instanceof TaskAnswer.Failed<SegmentResult> failed) {
-        failures.add(failed.message());
-      }
-      return answer;
+      return work.segment(block, exchange);
     } catch (RuntimeException | Error e) {
       exchange.abort(String.valueOf(e.getMessage()));
       throw e;

@@ -2,7 +2,6 @@ package dev.barycenter.driver.spark;
 
 import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.data.ExampleLayout;
-import dev.barycenter.worker.data.ExampleOrder;
 import dev.barycenter.worker.data.Features;
 import dev.barycenter.worker.data.Shard;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ public final class ShardedExamples implements AutoCloseable {
   private final ExampleLayout layout;
   private final int shards;
   private final long examples;
+  private final String digest;
   private final Runnable end;
   private @Nullable JavaRDD<Shard> cached;
 
@@ -39,11 +39,13 @@ public final class ShardedExamples implements AutoCloseable {
       ExampleLayout layout,
       int shards,
       long examples,
+      String digest,
       Runnable end) {
     this.source = source;
     this.layout = layout;
     this.shards = shards;
     this.examples = examples;
+    this.digest = digest;
     this.end = end;
   }
 
@@ -60,18 +62,19 @@ public final class ShardedExamples implements AutoCloseable {
   public static ShardedExamples of(
       JavaRDD<byte[]> packed, ExampleLayout layout, long seed, int shards) {
     SparkDefaults.check(packed.context().getConf());
-    long[] counts =
+    Census census =
         packed
-            .mapPartitions(examples -> List.of(count(examples, seed)).iterator())
-            .treeReduce(ShardedExamples::add);
-    HashBuckets buckets = new HashBuckets(counts, shards);
+            .mapPartitions(examples -> List.of(Census.of(examples, seed)).iterator())
+            .treeReduce(Census::plus);
+    HashBuckets buckets = new HashBuckets(census.counts(), shards);
     if (buckets.examples() < shards) {
       throw new IllegalArgumentException(
           "%d examples for %d replicas; every replica needs at least one. Lower replicas or check the filter and the split of the data."
               .formatted(buckets.examples(), shards));
     }
     ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, buckets);
-    return new ShardedExamples(source::on, layout, shards, buckets.examples(), () -> {});
+    return new ShardedExamples(
+        source::on, layout, shards, buckets.examples(), census.digest().toString(), () -> {});
   }
 
   /**
@@ -87,6 +90,7 @@ public final class ShardedExamples implements AutoCloseable {
         features.layout(),
         shards,
         examples,
+        digest,
         sent::destroy);
   }
 
@@ -106,21 +110,6 @@ public final class ShardedExamples implements AutoCloseable {
     return made.iterator();
   }
 
-  private static long[] count(Iterator<byte[]> examples, long seed) {
-    long[] counts = new long[HashBuckets.COUNT];
-    while (examples.hasNext()) {
-      counts[HashBuckets.bucket(ExampleOrder.of(seed, examples.next()))]++;
-    }
-    return counts;
-  }
-
-  private static long[] add(long[] a, long[] b) {
-    for (int i = 0; i < a.length; i++) {
-      a[i] += b[i];
-    }
-    return a;
-  }
-
   /** Returns the columns of the examples. */
   public ExampleLayout layout() {
     return layout;
@@ -129,6 +118,14 @@ public final class ShardedExamples implements AutoCloseable {
   /** Returns the number of examples in all shards. */
   public long examples() {
     return examples;
+  }
+
+  /**
+   * Returns the digest of the examples that were given, as 64 hexadecimal digits: the same for the
+   * same examples in any order.
+   */
+  public String digest() {
+    return digest;
   }
 
   /** Returns the number of shards. */

@@ -61,8 +61,11 @@ public record TrainingTasks(ResourceProfile profile, String hint) {
 
   /** Returns a stage whose tasks ask for it. */
   public <T> JavaRDD<T> of(JavaRDD<T> stage) {
-    return profile.id() == ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID()
-        ? stage
-        : stage.withResources(profile);
+    return areUsual() ? stage : stage.withResources(profile);
+  }
+
+  /** Returns whether they ask for what every task of the application asks for. */
+  public boolean areUsual() {
+    return profile.id() == ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID();
   }
 }

@@ -5,6 +5,8 @@ import dev.barycenter.graph.layer.Constraint;
 import dev.barycenter.graph.layer.WeightSpec;
 import dev.barycenter.graph.ops.ComputeType;
 import dev.barycenter.graph.training.loss.Loss;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -167,6 +170,19 @@ public final class Network {
   /** Returns the network: a {@link MultiLayerNetwork} or a {@link ComputationGraph}. */
   public org.deeplearning4j.nn.api.Model dl4j() {
     return network;
+  }
+
+  /**
+   * Writes the network as Deeplearning4j's own zip, without the state of an optimizer.
+   *
+   * <p>{@code ModelSerializer.restoreMultiLayerNetwork} or {@code restoreComputationGraph} reads
+   * it, in any program with this library on its class path: layers and vertices are those that this
+   * library compiles to, which Deeplearning4j alone does not have. Arrays keep Keras's layout.
+   *
+   * @param out is left open
+   */
+  public void writeZip(OutputStream out) throws IOException {
+    ModelSerializer.writeModel(network, out, false);
   }
 
   /** Returns the flat vector of all weights, live. */

@@ -9,11 +9,18 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
+import org.nd4j.shade.jackson.databind.annotation.JsonSerialize;
 
 /** The configuration of an output of a model with its loss. */
 final class OutputConf extends LossLayer {
+  @JsonProperty
+  @JsonSerialize(using = LossJson.Writer.class)
   private final @Nullable Loss loss;
-  private final double weight;
+
+  @JsonProperty private final double weight;
 
   /**
    * Creates a configuration.
@@ -22,7 +29,11 @@ final class OutputConf extends LossLayer {
    * @param loss the loss; null if the output has none
    * @param weight what the loss is multiplied with in the sum over all outputs
    */
-  OutputConf(String name, @Nullable Loss loss, double weight) {
+  @JsonCreator
+  OutputConf(
+      @JsonProperty("layerName") String name,
+      @JsonProperty("loss") @JsonDeserialize(using = LossJson.Reader.class) @Nullable Loss loss,
+      @JsonProperty("weight") double weight) {
     this.loss = loss;
     this.weight = weight;
     setLayerName(name);

@@ -9,12 +9,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The configuration of a vertex that is an output: reads the prediction and, if any, its mask. */
 final class OutputVertexConf extends GraphVertex {
-  private final OutputConf output;
+  @JsonProperty private final OutputConf output;
 
-  OutputVertexConf(OutputConf output) {
+  @JsonCreator
+  OutputVertexConf(@JsonProperty("output") OutputConf output) {
     this.output = output;
   }
 

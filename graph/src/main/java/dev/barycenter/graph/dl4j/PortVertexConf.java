@@ -8,12 +8,14 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The configuration of a vertex that carries an output of a region other than the first. */
 final class PortVertexConf extends GraphVertex {
-  private final String region;
-  private final int port;
-  private final boolean learned;
+  @JsonProperty private final String region;
+  @JsonProperty private final int port;
+  @JsonProperty private final boolean learned;
 
   /**
    * Creates a configuration.
@@ -22,7 +24,11 @@ final class PortVertexConf extends GraphVertex {
    * @param port which output of the region
    * @param learned whether the region's outputs need gradients
    */
-  PortVertexConf(String region, int port, boolean learned) {
+  @JsonCreator
+  PortVertexConf(
+      @JsonProperty("region") String region,
+      @JsonProperty("port") int port,
+      @JsonProperty("learned") boolean learned) {
     this.region = region;
     this.port = port;
     this.learned = learned;

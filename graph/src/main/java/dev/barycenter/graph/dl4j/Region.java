@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
+import org.nd4j.shade.jackson.databind.annotation.JsonSerialize;
 
 /**
  * Calls of a model that are compiled together.
@@ -17,6 +19,8 @@ import java.util.Set;
  *     needed
  * @param outputs what leaves
  */
+@JsonSerialize(using = RegionJson.Writer.class)
+@JsonDeserialize(using = RegionJson.Reader.class)
 record Region(Model part, List<Port> inputs, List<Boolean> learned, List<Port> outputs)
     implements Serializable {
 

@@ -17,12 +17,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The configuration of a layer of a MultiLayerNetwork that computes a region. */
 final class RegionLayerConf extends Layer {
-  private final Region region;
+  @JsonProperty private final Region region;
 
-  RegionLayerConf(Region region) {
+  @JsonCreator
+  RegionLayerConf(@JsonProperty("region") Region region) {
     this.region = region;
     setLayerName(region.name());
   }

@@ -9,12 +9,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The configuration of a vertex that computes a region and returns its first output. */
 final class RegionVertexConf extends GraphVertex {
-  private final Region region;
+  @JsonProperty private final Region region;
 
-  RegionVertexConf(Region region) {
+  @JsonCreator
+  RegionVertexConf(@JsonProperty("region") Region region) {
     this.region = region;
   }
 

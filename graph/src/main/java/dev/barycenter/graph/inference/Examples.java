@@ -67,7 +67,7 @@ final class Examples {
 
   private void check(int example, int step, int unknown) {
     int length = rows[example].length;
-    if (unknown < 0 ? length != step : length == 0 || length % step != 0) {
+    if (unknown < 0 ? length != step : length % step != 0) {
       throw new IllegalArgumentException(
           "The input '%s' has shape %s and takes %s%d numbers, but example %d has %d."
               .formatted(

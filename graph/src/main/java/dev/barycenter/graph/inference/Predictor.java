@@ -35,7 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Predictor implements AutoCloseable {
   /** The most examples that are computed at once. */
-  static final int BATCH = 256;
+  public static final int BATCH = 256;
 
   private final Model model;
   private final Map<String, INDArray> reused = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -42,17 +43,24 @@ final class Json {
       node = MAPPER.readTree(utf8);
     } catch (JsonProcessingException e) {
       throw KerasFileException.damaged(
-          file,
-          place,
-          "text that is not JSON (%s)"
-              .formatted(e.getOriginalMessage().lines().findFirst().orElse("")),
-          "a JSON object");
+          file, place, "text that is not JSON (%s)".formatted(reason(e)), "a JSON object");
     }
     if (!node.isObject()) {
       throw KerasFileException.damaged(
           file, place, "JSON of type " + node.getNodeType(), "a JSON object");
     }
     return node;
+  }
+
+  /** Returns what is wrong in words that do not depend on the version of Jackson. */
+  private static String reason(JsonProcessingException e) {
+    return e instanceof StreamConstraintsException
+        ? "nested deeper than %d, or with a text or number out of all measure".formatted(MAX_DEPTH)
+        : e.getOriginalMessage()
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst(": was expecting .*", "");
   }
 
   static byte[] bytes(JsonNode node) throws IOException {

@@ -84,7 +84,13 @@ public final class OneDnn {
   /** What exists only once the library is loaded. */
   private static final class Loaded {
     static final engine CPU = new engine(engine.kind.cpu, 0);
-    static final ThreadLocal<stream> STREAM = ThreadLocal.withInitial(() -> new stream(CPU));
+    static final ThreadLocal<Stream> STREAM = ThreadLocal.withInitial(Stream::new);
+  }
+
+  /** The stream of a thread, and the pointer by which primitives take it. */
+  private static final class Stream {
+    final stream owner = new stream(Loaded.CPU);
+    final dnnl_stream handle = owner.get();
   }
 
   static engine engine() {
@@ -92,7 +98,7 @@ public final class OneDnn {
   }
 
   static dnnl_stream stream() {
-    return Loaded.STREAM.get().get();
+    return Loaded.STREAM.get().handle;
   }
 
   /** Returns attributes by which a primitive works in memory that it is lent. */

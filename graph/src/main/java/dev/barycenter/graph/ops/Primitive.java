@@ -3,6 +3,7 @@ package dev.barycenter.graph.ops;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One primitive of oneDNN with the memory that it reads and writes, to be run again and again. */
 final class Primitive {
-  private final primitive handle;
+  private final primitive owner;
+  private final dnnl_primitive handle;
   private final memory.desc scratch;
   private final Map<Integer, memory> memories = new LinkedHashMap<>();
   private @Nullable dnnl_exec_arg_t arguments;
 
   Primitive(primitive_desc_base description) {
-    handle = new primitive(description.get());
+    owner = new primitive(description.get());
+    handle = owner.get();
     scratch = description.scratchpad_desc();
   }
 
@@ -56,8 +59,7 @@ final class Primitive {
 
   /** Runs it on behalf of an op, which an error names. */
   void run(Op op) {
-    int status =
-        dnnl.dnnl_primitive_execute(handle.get(), OneDnn.stream(), memories.size(), arguments);
+    int status = dnnl.dnnl_primitive_execute(handle, OneDnn.stream(), memories.size(), arguments);
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException(
           "oneDNN failed with status %d at %s of %s.".formatted(status, op, op.inputs()));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentReader {
   private static final int MOST_VALUES = 200_000;
+  private static final int DEEPEST = 100;
 
   private final JsonParser parser;
   private final Problems problems;
@@ -28,6 +29,7 @@ final class DocumentReader {
   private final Map<String, JsonNode> anchors = new HashMap<>();
   private final Map<String, Integer> anchorSizes = new HashMap<>();
   private int values;
+  private int depth;
 
   DocumentReader(JsonParser parser, Problems problems) {
     this.parser = parser;
@@ -53,12 +55,18 @@ final class DocumentReader {
     }
     String anchor = parser instanceof YAMLParser yaml ? yaml.getObjectId() : null;
     int before = count(1, place);
+    depth++;
+    if (depth > DEEPEST) {
+      throw new TooLargeException(
+          "Lists and maps stand more than %d deep within each other.".formatted(DEEPEST));
+    }
     JsonNode node =
         switch (parser.currentToken()) {
           case START_OBJECT -> object(place);
           case START_ARRAY -> array(place);
           default -> scalar();
         };
+    depth--;
     if (anchor != null) {
       anchors.put(anchor, node);
       anchorSizes.put(anchor, values - before);

@@ -1,6 +1,7 @@
 package dev.barycenter.graph.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problem;
@@ -120,9 +121,14 @@ public final class SpecFile {
 
   /** Returns the file as JSON without some sections; layout and comments make no difference. */
   public String without(String... sections) {
+    return tree().without(List.of(sections)).toString();
+  }
+
+  /** Returns a copy of what the file says; an empty object if it is not one of keys. */
+  public ObjectNode tree() {
     return document.root() instanceof ObjectNode root
-        ? root.deepCopy().without(List.of(sections)).toString()
-        : "";
+        ? root.deepCopy()
+        : JsonNodeFactory.instance.objectNode();
   }
 
   /** Finds keys of the file that are neither the model nor one of the given sections. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.barycenter.graph.config.Problems;
@@ -20,13 +19,7 @@ enum Syntax {
   JSON;
 
   private JsonFactory factory() {
-    return this == YAML
-        ? YAMLFactory.builder().streamReadConstraints(limits()).build()
-        : JsonFactory.builder().streamReadConstraints(limits()).build();
-  }
-
-  private static StreamReadConstraints limits() {
-    return StreamReadConstraints.builder().maxNestingDepth(100).build();
+    return this == YAML ? new YAMLFactory() : new JsonFactory();
   }
 
   /** Returns the syntax of a file by its name. */

@@ -180,8 +180,7 @@ class MalformedFilesTest {
             "configuration that is text",
             () -> SampleArchive.with("config.json", "hello"),
             "config.json",
-            "text that is not JSON (Unrecognized token 'hello': was expecting (JSON String, Number"
-                + " (or 'NaN'/'+INF'/'-INF'), Array, Object or token 'null', 'true' or 'false'))",
+            "text that is not JSON (Unrecognized token 'hello')",
             "a JSON object"),
         damaged(
             "configuration of two documents",
@@ -201,8 +200,8 @@ class MalformedFilesTest {
             "configuration nested without end",
             () -> SampleArchive.with("config.json", "{\"a\":".repeat(1000)),
             "config.json",
-            "text that is not JSON (Document nesting depth (201) exceeds the maximum allowed (200,"
-                + " from `StreamReadConstraints.getMaxNestingDepth()`))",
+            "text that is not JSON (nested deeper than 200, or with a text or number out of all"
+                + " measure)",
             "a JSON object"),
         damaged(
             "metadata that is no object",
@@ -699,7 +698,7 @@ class MalformedFilesTest {
         hdf5(
             "legacy-config-text",
             "/@model_config",
-            "text that is not JSON (Unrecognized token 'not': was expecting (JSON String, Number (or 'NaN'/'+INF'/'-INF'), Array, Object or token 'null', 'true' or 'false'))",
+            "text that is not JSON (Unrecognized token 'not')",
             "a JSON object"),
         hdf5("legacy-config-number", "@model_config", "SIGNED64[]", "one text"));
   }

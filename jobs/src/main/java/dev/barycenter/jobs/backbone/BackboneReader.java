@@ -13,6 +13,7 @@ import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.Backbones;
 import dev.barycenter.jobs.data.DataException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ public final class BackboneReader implements Backbones {
   private final Choice choice;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Set<String> layers = new LinkedHashSet<>();
+  private final List<String> sources = new ArrayList<>();
 
   /**
    * What a command says of the backbone in place of the entry.
@@ -96,6 +98,11 @@ public final class BackboneReader implements Backbones {
   /** Returns the weights of the backbones that were read, by their paths in the model. */
   public Map<String, Tensor> weights() {
     return Collections.unmodifiableMap(weights);
+  }
+
+  /** Returns what the weights were read from. */
+  public List<String> sources() {
+    return Collections.unmodifiableList(sources);
   }
 
   /** Returns the names of the layers of the backbones that were read. */
@@ -168,5 +175,6 @@ public final class BackboneReader implements Backbones {
               .formatted(file, missing.size(), model.weights().size(), missing.get(0)));
     }
     model.weights().keySet().forEach(path -> weights.put(path, found.get(path)));
+    sources.add(file);
   }
 }

@@ -66,6 +66,12 @@ public record DataSpec(
         train.at(path), validation, test, preprocess, inputs, targets, weights, badRows);
   }
 
+  /** Returns the same data without the rows to judge the finished model on. */
+  public DataSpec withoutTest() {
+    return new DataSpec(
+        train, validation, Part.NONE, preprocess, inputs, targets, weights, badRows);
+  }
+
   /** Returns all sources that rows come from. */
   public List<SourceSpec> sources() {
     return Stream.of(train, validation.source(), test.source()).filter(Objects::nonNull).toList();

@@ -67,7 +67,7 @@ public record FeatureSpec(
   /**
    * Reads a feature: a column, a list of columns, or settings; null (and problems) if it is none.
    */
-  static @Nullable FeatureSpec read(JsonNode node, String place, Problems problems) {
+  public static @Nullable FeatureSpec read(JsonNode node, String place, Problems problems) {
     if (node.isObject()) {
       return new Binder<>(FeatureSpec.class).read(node, place, Set.of(), problems);
     }

@@ -1,24 +1,25 @@
 package dev.barycenter.jobs.data;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one partition that can be packed, with their bytes; bad ones follow the policy of the
+ * The rows of one partition that can be used, with their numbers; bad ones follow the policy of the
  * packing.
  */
-public final class GoodRows implements Iterator<GoodRows.Packed> {
+public final class GoodRows implements Iterator<GoodRows.GoodRow> {
   private final Packing packing;
   private final int partition;
   private final Iterator<Row> rows;
   private final SkippedRows skipped;
   private long left;
-  private @Nullable Packed next;
+  private @Nullable GoodRow next;
 
-  /** A row and its packed example. */
-  public record Packed(Row row, byte[] bytes) {}
+  /** A row and the numbers of each column of an example. */
+  public record GoodRow(Row row, List<float[]> values) {}
 
   /**
    * Creates an iterator.
@@ -43,7 +44,7 @@ public final class GoodRows implements Iterator<GoodRows.Packed> {
 
   private void read(Row row) {
     try {
-      next = new Packed(row, packing.pack(row));
+      next = new GoodRow(row, packing.values(row));
     } catch (DataException e) {
       if (packing.badRows() == DataSpec.BadRows.FAIL) {
         throw e;
@@ -54,12 +55,12 @@ public final class GoodRows implements Iterator<GoodRows.Packed> {
   }
 
   @Override
-  public Packed next() {
-    Packed packed = hasNext() ? next : null;
-    if (packed == null) {
+  public GoodRow next() {
+    GoodRow good = hasNext() ? next : null;
+    if (good == null) {
       throw new NoSuchElementException("There are no more rows.");
     }
     next = null;
-    return packed;
+    return good;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Layouts {
   private Layouts() {}
 
-  /** Returns the packing of rows into examples without targets, for prediction. */
+  /** Returns the packing of the inputs of a run, for prediction. */
   public static Packing inputs(Model model, DataSpec data) {
     return packing(model, Map.of(), Map.of(), data);
   }
@@ -43,6 +43,23 @@ public final class Layouts {
           }
         });
     return new Packing(new ExampleLayout(columns), features, labels, data.badRows());
+  }
+
+  /**
+   * Returns the packing of the inputs alone.
+   *
+   * @param given what each input reads
+   */
+  public static Packing inputs(
+      Model model, Map<String, FeatureSpec> given, DataSpec.BadRows badRows) {
+    List<Column> columns = new ArrayList<>();
+    List<FeatureSpec> features = new ArrayList<>();
+    for (Model.Input input : model.inputs()) {
+      FeatureSpec feature = feature(given, input.name());
+      columns.add(input(input, feature));
+      features.add(feature);
+    }
+    return new Packing(new ExampleLayout(columns), features, Map.of(), badRows);
   }
 
   private static Column column(Column.Role role, String name, Shape shape) {

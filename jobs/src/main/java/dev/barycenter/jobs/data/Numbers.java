@@ -30,9 +30,11 @@ final class Numbers {
         add(column, (float) number);
       }
     } else if (cell instanceof scala.collection.Seq<?> list) {
-      for (Object element : scala.jdk.javaapi.CollectionConverters.asJava(list)) {
-        add(column, element);
-      }
+      list.foreach(
+          element -> {
+            add(column, element);
+            return null;
+          });
     } else {
       add(column, parsed(column, cell));
     }

@@ -48,7 +48,7 @@ public record Packing(
         .javaRDD()
         .mapPartitionsWithIndex(
             (partition, rows) -> new GoodRows(packing, partition, rows, skipped), true)
-        .map(GoodRows.Packed::bytes);
+        .map(row -> packing.layout().pack(row.values()));
   }
 
   /** Demands that a table has the columns of all features. */
@@ -74,18 +74,28 @@ public record Packing(
    *
    * @throws DataException if a value is missing or unreadable; the message shows the row
    */
-  public byte[] pack(Row row) {
+  byte[] pack(Row row) {
+    return layout.pack(values(row));
+  }
+
+  /**
+   * Returns the numbers of each column of the layout in a row.
+   *
+   * @throws DataException if a value is missing or unreadable; the message shows the row
+   */
+  List<float[]> values(Row row) {
     try {
-      return layout.pack(values(row));
+      return read(row);
     } catch (DataException e) {
-      throw new DataException(message(e.getMessage(), "", ShownRow.text(row), 1, 1));
+      throw new DataException(
+          message(String.valueOf(e.getMessage()), "", ShownRow.text(row), 1, 1));
     }
   }
 
   /** Returns what is wrong with a row; empty if it can be packed. */
   String problem(Row row) {
     try {
-      layout.pack(values(row));
+      read(row);
       return "";
     } catch (DataException e) {
       return String.valueOf(e.getMessage());
@@ -109,7 +119,7 @@ public record Packing(
             bad < 2 ? "" : "%n  bad rows: %,d of %,d".formatted(bad, rows));
   }
 
-  private List<float[]> values(Row row) {
+  private List<float[]> read(Row row) {
     requireRead(row);
     List<float[]> values = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {

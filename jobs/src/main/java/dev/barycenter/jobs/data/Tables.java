@@ -12,6 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 
 /** Reads sources as tables and divides them. */
 public final class Tables {
@@ -31,6 +33,11 @@ public final class Tables {
   /** Returns whether a column only tells of rows that could not be read. */
   public static boolean isOfReader(String column) {
     return column.equals(Sources.UNREAD);
+  }
+
+  /** Returns the columns of a table with their types, as Spark declares them. */
+  public static String declared(Dataset<Row> rows) {
+    return rows.drop(Sources.UNREAD).schema().toDDL();
   }
 
   /** The rows of a run, divided. */
@@ -79,10 +86,32 @@ public final class Tables {
   }
 
   private static Column place(Dataset<Row> rows, long seed) {
-    List<Column> hashed = new ArrayList<>(List.of(functions.lit(seed)));
-    Arrays.stream(rows.columns()).forEach(name -> hashed.add(rows.col("`" + name + "`")));
-    return functions.pmod(
-        functions.xxhash64(hashed.toArray(Column[]::new)), functions.lit((long) GRAIN));
+    return place(rows, List.of(functions.lit(seed)));
+  }
+
+  private static Column place(Dataset<Row> rows, List<Column> salt) {
+    return functions.pmod(hash(rows, salt), functions.lit((long) GRAIN));
+  }
+
+  /** Returns the hash of a row's contents. Maps have no order, and are left out. */
+  static Column hash(Dataset<Row> rows, List<Column> salt) {
+    List<Column> hashed = new ArrayList<>(salt);
+    for (StructField field : rows.schema().fields()) {
+      if (!(field.dataType() instanceof MapType)) {
+        hashed.add(rows.col("`" + field.name() + "`"));
+      }
+    }
+    return functions.xxhash64(hashed.toArray(Column[]::new));
+  }
+
+  /**
+   * Returns a condition that a share of all rows fulfils, drawn as in {@link #split}.
+   *
+   * @param salt another one draws other rows
+   */
+  static Column drawn(Dataset<Row> rows, double share, long seed, String salt) {
+    return place(rows, List.of(functions.lit(seed), functions.lit(salt)))
+        .lt(Math.round(share * GRAIN));
   }
 
   private record Share(Dataset<Row> rows, Dataset<Row> rest) {}

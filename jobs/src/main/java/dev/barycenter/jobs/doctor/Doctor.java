@@ -4,6 +4,7 @@ import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.train.Prepared;
 import dev.barycenter.worker.device.DeviceBinding;
 import dev.barycenter.worker.device.Devices;
+import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +18,11 @@ import org.apache.spark.sql.SparkSession;
  * @param devices what the training computes on
  */
 public record Doctor(SparkSession spark, Devices devices) {
+
+  /** Examines a training on what ND4J was built for. */
+  public Doctor(SparkSession spark) {
+    this(spark, Nd4jDevices.LOADED);
+  }
 
   /** Returns what tasks on the executors found; it waits for the first executor. */
   public List<Finding> onExecutors(Prepared prepared) {

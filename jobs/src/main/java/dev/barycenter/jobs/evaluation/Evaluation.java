@@ -28,6 +28,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Judges a finished run on other rows, over the executors. */
@@ -59,17 +61,28 @@ public final class Evaluation {
     JavaRDD<byte[]> packed =
         packing.pack(Preprocessing.apply(run.pipeline(), tables.read(source)), skipped);
     BadRows badRows = new BadRows(tables, List.of(source), run.pipeline(), packing);
-    try (ShardedExamples examples = badRows.named(() -> sharded(packed, packing, source))) {
+    try (ShardedExamples examples =
+        badRows.named(() -> sharded(packed, packing, "in '%s'".formatted(source.path())))) {
       List<Examined> outputs = figures ? Examined.of(plan) : List.of();
       return findings(name, source.path(), examples, outputs, skipped.value());
     }
   }
 
-  private static ShardedExamples sharded(
-      JavaRDD<byte[]> packed, Packing packing, SourceSpec source) {
+  /** Judges the model by loss and metrics, on the rows that its training held out. */
+  public Judgement of(Dataset<Row> holdout) {
+    Packing packing = run.spec().packing();
+    JavaRDD<byte[]> packed =
+        packing.pack(Preprocessing.apply(run.pipeline(), holdout), SkippedRows.in(spark));
+    try (ShardedExamples examples = sharded(packed, packing, "by data.test")) {
+      Tally tally = tally(plan, examples);
+      return new Judgement(tally.examples(), examples.digest(), new Judge(plan).results(tally));
+    }
+  }
+
+  private static ShardedExamples sharded(JavaRDD<byte[]> packed, Packing packing, String where) {
     long rows = packed.count();
     if (rows == 0) {
-      throw new DataException("There are no rows to judge in '%s'.".formatted(source.path()));
+      throw new DataException("There are no rows to judge %s.".formatted(where));
     }
     return ShardedExamples.of(packed, packing.layout(), 0, (int) Math.min(SHARDS, rows));
   }

@@ -2,30 +2,31 @@ package dev.barycenter.jobs.predict;
 
 import dev.barycenter.driver.spark.TaskDevice;
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.inference.Predictor;
 import dev.barycenter.jobs.data.GoodRows;
-import dev.barycenter.worker.data.MemoryShard;
-import dev.barycenter.worker.data.Minibatch;
-import dev.barycenter.worker.network.NetworkReplica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one partition with the predictions of a model beside them, a minibatch at a time. */
 final class PredictedRows implements Iterator<Row> {
-  private static final int BATCH = 256;
-
-  private final Predictor.Shipped shipped;
+  private final TablePredictor.Shipped shipped;
   private final GoodRows rows;
   private final Deque<Row> ready = new ArrayDeque<>();
-  private @Nullable NetworkReplica network;
+  private @Nullable Predictor predictor;
 
-  PredictedRows(Predictor.Shipped shipped, GoodRows rows) {
+  /** Predicts within a task; what it holds outside of Java's heap is freed when the task ends. */
+  PredictedRows(TablePredictor.Shipped shipped, GoodRows rows) {
     this.shipped = shipped;
     this.rows = rows;
   }
@@ -40,54 +41,49 @@ final class PredictedRows implements Iterator<Row> {
 
   private void fill() {
     List<Row> taken = new ArrayList<>();
-    List<byte[]> packed = new ArrayList<>();
-    while (rows.hasNext() && taken.size() < BATCH) {
-      GoodRows.Packed row = rows.next();
+    List<List<float[]>> examples = new ArrayList<>();
+    while (rows.hasNext() && taken.size() < Predictor.BATCH) {
+      GoodRows.GoodRow row = rows.next();
       taken.add(row.row());
-      packed.add(row.bytes());
+      examples.add(row.values());
     }
     if (!taken.isEmpty()) {
-      predict(taken, packed);
+      predict(taken, examples);
     }
   }
 
-  private void predict(List<Row> taken, List<byte[]> packed) {
-    Minibatch batch = new Minibatch(shipped.packing().layout(), taken.size());
-    batch.read(MemoryShard.of(shipped.packing().layout(), packed.iterator()), 0, taken.size());
-    List<float[]> outputs = network().predict(batch);
+  private void predict(List<Row> taken, List<List<float[]>> examples) {
+    List<Model.Input> inputs = shipped.model().inputs();
+    Map<String, float[][]> columns = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      int input = i;
+      columns.put(
+          inputs.get(i).name(),
+          examples.stream().map(example -> example.get(input)).toArray(float[][]::new));
+    }
+    List<float[][]> outputs = List.copyOf(predictor().predict(columns).values());
     for (int i = 0; i < taken.size(); i++) {
-      ready.add(row(taken.get(i), i, taken.size(), outputs));
+      ready.add(row(taken.get(i), i, outputs));
     }
   }
 
-  private NetworkReplica network() {
-    if (network == null) {
+  private Predictor predictor() {
+    if (predictor == null) {
       TaskDevice.bind(shipped.device());
-      NetworkReplica made = new NetworkReplica(shipped.plan(), 0);
-      shipped.weights().forEach(made.network()::set);
-      network = made;
+      Predictor made = Predictor.of(shipped.model(), shipped.weights());
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> made.close());
+      predictor = made;
     }
-    return network;
+    return predictor;
   }
 
-  private Row row(Row row, int index, int count, List<float[]> outputs) {
+  private Row row(Row row, int index, List<float[][]> outputs) {
     List<@Nullable Object> cells = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
       cells.add(row.get(i));
     }
-    List<Model.Output> names = shipped.plan().model().outputs();
     for (int o = 0; o < outputs.size(); o++) {
-      float[] all = outputs.get(o);
-      int width = all.length / count;
-      if (Predictor.isNumber(shipped.plan().model(), names.get(o))) {
-        cells.add(all[index]);
-      } else {
-        List<Float> numbers = new ArrayList<>();
-        for (int i = 0; i < width; i++) {
-          numbers.add(all[index * width + i]);
-        }
-        cells.add(numbers.toArray(Float[]::new));
-      }
+      cells.addAll(shipped.cells().get(o).cells(outputs.get(o)[index]));
     }
     return RowFactory.create(cells.toArray());
   }

@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.registry;
 
+import dev.barycenter.jobs.registry.Serving.By;
 import dev.barycenter.jobs.registry.Version.Holdout;
 import dev.barycenter.jobs.registry.Version.Rows;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class Listing {
                             entry.replaced() == null
                                 ? "as the first"
                                 : "in place of version " + entry.replaced(),
-                            entry.why())));
+                            entry.by() == By.RETRAIN ? "by its gate" : entry.why())));
     return lines.toString();
   }
 

@@ -75,6 +75,26 @@ public final class Registry {
     return registry;
   }
 
+  /**
+   * Returns the run folder that a folder stands for: of a registry that of the version that serves,
+   * else the folder itself.
+   *
+   * @throws RegistryException if no version of the registry serves
+   */
+  public static String run(String folder, Configuration hadoop) {
+    Registry registry = open(folder, hadoop);
+    if (!registry.root.has(VERSIONS)) {
+      return folder;
+    }
+    int version =
+        registry
+            .serving()
+            .version()
+            .orElseThrow(
+                () -> new RegistryException("No version of '%s' serves yet.".formatted(folder)));
+    return registry.folder(version).toString();
+  }
+
   /** Claims the next number, whoever else does so at the same time; its folder is a new one. */
   public int claim() {
     List<Integer> numbers = versions();

@@ -31,8 +31,16 @@ public record Version(
    * @param upto how far the rows reach
    * @param fresh the number of rows after the watermark of the parent
    * @param replayed the number of older rows among them
+   * @param hash of the contents of all these rows, whatever their order
+   * @param columns their names and types, as Spark declares them
    */
-  public record Rows(@Nullable Watermark after, Watermark upto, long fresh, long replayed) {}
+  public record Rows(
+      @Nullable Watermark after,
+      Watermark upto,
+      long fresh,
+      long replayed,
+      String hash,
+      String columns) {}
 
   /**
    * How a version does on the rows that training never sees, and how the one that serves does.

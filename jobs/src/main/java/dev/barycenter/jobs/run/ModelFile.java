@@ -3,7 +3,9 @@ package dev.barycenter.jobs.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.dl4j.Network;
+import dev.barycenter.graph.dl4j.Network.WeightedLoss;
 import dev.barycenter.graph.keras.CompileSettings;
 import dev.barycenter.graph.keras.KerasModel;
 import dev.barycenter.graph.keras.KerasWriter;
@@ -11,6 +13,7 @@ import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
 import dev.barycenter.graph.training.Compilation;
+import dev.barycenter.graph.training.Objective;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.backbone.ModelFiles.Compiled;
@@ -81,6 +84,23 @@ public final class ModelFile {
     }
     try (var in = files.open(path)) {
       return in.readAllBytes();
+    }
+  }
+
+  /**
+   * Returns the text of a spec file.
+   *
+   * @throws DataException if there is none
+   */
+  public static String text(Path file, Configuration hadoop) {
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      if (!files.exists(file) || files.getFileStatus(file).isDirectory()) {
+        throw new DataException("There is no spec file '%s'.".formatted(file));
+      }
+      return new String(bytes(file, hadoop), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -180,6 +200,46 @@ public final class ModelFile {
               compiled.map(Compiled::settings),
               compiled.flatMap(Compiled::state))
           .writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The model cannot be written: " + e.getMessage(), e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Returns what the outputs of a model were compiled for, by name; none where it was not compiled,
+   * or for what cannot be had here.
+   */
+  public static Map<String, Objective> objectives(Stored stored) {
+    return stored
+        .compiled()
+        .get()
+        .flatMap(
+            compiled ->
+                Compilation.read(
+                    outputs(stored.model()),
+                    compiled.settings().json(),
+                    "compile_config",
+                    new Problems()))
+        .map(Compilation::outputs)
+        .orElse(Map.of());
+  }
+
+  /** Returns the bytes of Deeplearning4j's own zip. */
+  public static byte[] zip(Stored stored) {
+    Map<String, WeightedLoss> losses = new LinkedHashMap<>();
+    objectives(stored)
+        .forEach(
+            (name, objective) -> {
+              if (objective.loss() != null) {
+                losses.put(name, new WeightedLoss(objective.loss(), objective.weight()));
+              }
+            });
+    Network network = Network.compile(stored.model(), losses, 0);
+    stored.weights().forEach((path, tensor) -> network.set(path, tensor.values()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      network.writeZip(out);
     } catch (IOException e) {
       throw new UncheckedIOException("The model cannot be written: " + e.getMessage(), e);
     }

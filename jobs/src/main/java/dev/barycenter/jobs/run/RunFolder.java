@@ -31,6 +31,9 @@ public final class RunFolder {
   /** The fitted preprocessing. */
   public static final String PIPELINE = "pipeline";
 
+  /** How the run came about. */
+  public static final String PROVENANCE = "provenance.json";
+
   /** The curves of the run, for people. */
   public static final String REPORT = "report.html";
 

@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barycenter.driver.EarlyStopping;
@@ -9,14 +10,13 @@ import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
 import dev.barycenter.graph.spec.SpecWriter;
-import dev.barycenter.graph.training.loss.SparseCategoricalCrossentropy;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.FeatureSpec;
-import dev.barycenter.jobs.data.Labels;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
+import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param data on which rows
  * @param compute how an executor computes
  * @param run how the run is carried out
+ * @param retrain how it is trained again on new rows; null if it does not say
  * @param text the file; with all layers and phases where it names a backbone or a recipe
  */
 public record RunSpec(
@@ -44,12 +45,14 @@ public record RunSpec(
     DataSpec data,
     ComputeSpec compute,
     RunSettings run,
+    @Nullable RetrainSpec retrain,
     String text) {
   private static final String TRAINING = "training";
   private static final String PHASES = "phases";
   private static final String DATA = "data";
   private static final String COMPUTE = "compute";
   private static final String RUN = "run";
+  private static final String RETRAIN = "retrain";
 
   /**
    * Reads a spec of layers of its own and checks that its sections fit together.
@@ -85,7 +88,7 @@ public record RunSpec(
 
   private static RunSpec read(
       SpecFile file, String text, Set<String> backbone, @Nullable FinetuneRecipe recipe) {
-    file.expectSections(TRAINING, DATA, COMPUTE, RUN);
+    file.expectSections(TRAINING, DATA, COMPUTE, RUN, RETRAIN);
     Problems problems = file.problems();
     Optional<Model> model = file.modelIfRead();
     JsonNode section = section(file, TRAINING);
@@ -102,6 +105,7 @@ public record RunSpec(
     }
     ComputeSpec compute = ComputeSpec.read(optional(file, COMPUTE), "/compute", problems);
     RunSettings run = RunSettings.read(optional(file, RUN), "/run", problems);
+    RetrainSpec retrain = retrain(file, model.orElse(null), training, data);
     Model readable = file.model();
     file.throwIfAny();
     if (training == null || data == null || compute == null || run == null) {
@@ -115,6 +119,7 @@ public record RunSpec(
         data,
         compute,
         run,
+        retrain,
         backbone.isEmpty() ? text : written(name, readable, section, file));
   }
 
@@ -129,7 +134,7 @@ public record RunSpec(
    * @param source what to call the file in messages
    */
   public static String result(String source, String text) {
-    return SpecFile.parse(source, text).without("name", RUN);
+    return SpecFile.parse(source, text).without("name", RUN, RETRAIN);
   }
 
   /** Returns a whole spec that needs no file beside it. */
@@ -140,7 +145,38 @@ public record RunSpec(
     file.section(DATA).ifPresent(data -> tree.set(DATA, data));
     file.section(COMPUTE).ifPresent(compute -> tree.set(COMPUTE, compute));
     file.section(RUN).ifPresent(run -> tree.set(RUN, run));
+    file.section(RETRAIN).ifPresent(retrain -> tree.set(RETRAIN, retrain));
     return SpecWriter.yaml(tree);
+  }
+
+  private static @Nullable RetrainSpec retrain(
+      SpecFile file,
+      @Nullable Model model,
+      @Nullable TrainingSpec training,
+      @Nullable DataSpec data) {
+    if (file.section(RETRAIN).isEmpty()) {
+      return null;
+    }
+    Judge judge =
+        model == null || training == null
+            ? null
+            : new Judge(new NetworkPlan(model, training.outputs(), training.optimizer()));
+    return RetrainSpec.read(
+        file.section(RETRAIN).get(), judge, data, "/" + RETRAIN, file.problems());
+  }
+
+  /**
+   * Returns the spec by which a trained model is trained again: with one phase where {@code
+   * retrain} has epochs or a learning rate of its own.
+   */
+  public RunSpec retraining() {
+    ArrayNode phases = retrain == null ? null : retrain.phases();
+    if (phases == null) {
+      return this;
+    }
+    ObjectNode tree = SpecFile.parse(name, text).tree();
+    tree.withObject("/" + TRAINING).set(PHASES, phases);
+    return read(name, SpecWriter.yaml(tree));
   }
 
   /** Returns what an executor needs to build the network of the whole model. */
@@ -160,17 +196,8 @@ public record RunSpec(
 
   /** Returns how the rows of the data become examples with targets. */
   public Packing packing() {
-    Map<String, Labels> labels = new LinkedHashMap<>();
-    training
-        .outputs()
-        .forEach(
-            (name, objective) -> {
-              if (objective.loss() instanceof SparseCategoricalCrossentropy sparse) {
-                Shape prediction = model.shape(OutputCheck.tensor(model, name));
-                labels.put(name, new Labels(prediction.last(), sparse.ignoreClass()));
-              }
-            });
-    return Layouts.packing(model, targetShapes(), labels, data);
+    return Layouts.packing(
+        model, targetShapes(), OutputCheck.labels(model, training.outputs()), data);
   }
 
   private static JsonNode optional(SpecFile file, String key) {

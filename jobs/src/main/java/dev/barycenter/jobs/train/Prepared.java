@@ -9,14 +9,12 @@ import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.FinetuneRecipe;
 import dev.barycenter.jobs.spec.RunSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec what is trained
  * @param weights trained weights to start from, by path; the others start as their initializers say
+ * @param parents what those weights were taken from
  * @param data the data, with the path of the command if it gave one
  * @param base the folder at which relative paths of the data start
  * @param folder the run folder
  */
 public record Prepared(
-    RunSpec spec, Map<String, Tensor> weights, DataSpec data, Path base, RunFolder folder) {
+    RunSpec spec,
+    Map<String, Tensor> weights,
+    List<String> parents,
+    DataSpec data,
+    Path base,
+    RunFolder folder) {
 
   /**
    * What to train.
@@ -64,7 +68,7 @@ public record Prepared(
   /** Reads and checks a spec; nothing is written. */
   public static Prepared of(Request request, Configuration hadoop) {
     Path file = new Path(request.spec());
-    String text = read(file, hadoop);
+    String text = ModelFile.text(file, hadoop);
     Path base = ModelFile.folder(file);
     Finetuning finetuning = request.finetuning();
     BackboneReader backbones =
@@ -76,9 +80,26 @@ public record Prepared(
             request.spec(), text, backbones, finetuning == null ? null : finetuning.recipe());
     RunFolder folder = folder(request, spec, hadoop);
     Map<String, Tensor> weights = backbones.weights();
+    List<String> parents = backbones.sources();
     return request.data() == null
-        ? new Prepared(spec, weights, spec.data(), base, folder)
-        : new Prepared(spec, weights, spec.data().at(request.data()), new Path("."), folder);
+        ? new Prepared(spec, weights, parents, spec.data(), base, folder)
+        : new Prepared(
+            spec, weights, parents, spec.data().at(request.data()), new Path("."), folder);
+  }
+
+  /** Returns the same training from the weights of a run, by a spec that goes on from it. */
+  public Prepared from(String parent, Map<String, Tensor> trained, RunSpec by) {
+    return new Prepared(by, trained, List.of(parent), data, base, folder);
+  }
+
+  /** Returns the same training in another run folder. */
+  public Prepared in(RunFolder other) {
+    return new Prepared(spec, weights, parents, data, base, other);
+  }
+
+  /** Returns the same training without judging the result. */
+  public Prepared withoutTest() {
+    return new Prepared(spec, weights, parents, data.withoutTest(), base, folder);
   }
 
   /**
@@ -86,31 +107,38 @@ public record Prepared(
    * checkpoints of another one are refused.
    */
   public String digest() {
-    String result = RunSpec.result(RunFolder.SPEC, spec.text());
     MessageDigest digest = Sha256.start();
-    digest.update(result.getBytes(StandardCharsets.UTF_8));
-    weights.forEach(
-        (path, tensor) -> {
-          digest.update(path.getBytes(StandardCharsets.UTF_8));
-          ByteBuffer numbers = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
-          numbers.asFloatBuffer().put(tensor.values());
-          digest.update(numbers);
-        });
+    digest.update(result());
+    weights.forEach((path, tensor) -> add(digest, path, tensor));
     return Sha256.text(digest);
   }
 
-  private static String read(Path file, Configuration hadoop) {
-    try {
-      FileSystem files = file.getFileSystem(hadoop);
-      if (!files.exists(file) || files.getFileStatus(file).isDirectory()) {
-        throw new DataException("There is no spec file '%s'.".formatted(file));
-      }
-      try (var in = files.open(file)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("'%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+  /** Returns the digest of what the spec says, without what does not change the result. */
+  public String specDigest() {
+    MessageDigest digest = Sha256.start();
+    digest.update(result());
+    return Sha256.text(digest);
+  }
+
+  /** Returns the digest of the weights to start from; null without. */
+  @Nullable String weightsDigest() {
+    if (weights.isEmpty()) {
+      return null;
     }
+    MessageDigest digest = Sha256.start();
+    weights.forEach((path, tensor) -> add(digest, path, tensor));
+    return Sha256.text(digest);
+  }
+
+  private byte[] result() {
+    return RunSpec.result(RunFolder.SPEC, spec.text()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void add(MessageDigest digest, String path, Tensor tensor) {
+    digest.update(path.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer numbers = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
+    numbers.asFloatBuffer().put(tensor.values());
+    digest.update(numbers);
   }
 
   private static RunFolder folder(Request request, RunSpec spec, Configuration hadoop) {

@@ -1,6 +1,8 @@
 package dev.barycenter.jobs.train;
 
 import dev.barycenter.driver.spark.ShardedExamples;
+import dev.barycenter.jobs.run.Program;
+import dev.barycenter.jobs.run.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +23,27 @@ record Shards(
     if (test != null) {
       test.close();
     }
+  }
+
+  /**
+   * Returns how a run on these examples comes about.
+   *
+   * @param spark the version of Spark
+   */
+  Provenance provenance(Prepared prepared, String spark) {
+    return new Provenance(
+        Program.CURRENT,
+        spark,
+        prepared.specDigest(),
+        prepared.spec().training().seed(),
+        prepared.parents(),
+        prepared.weightsDigest(),
+        known(train),
+        validation == null ? null : known(validation),
+        test == null ? null : known(test));
+  }
+
+  private static Provenance.Examples known(ShardedExamples examples) {
+    return new Provenance.Examples(examples.examples(), examples.digest());
   }
 }

@@ -7,7 +7,6 @@ import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.metrics.MetricsLog;
 import dev.barycenter.driver.metrics.TensorBoardLog;
-import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.RunGauges;
 import dev.barycenter.driver.spark.ShardedExamples;
@@ -22,7 +21,9 @@ import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.evaluation.Evaluation;
 import dev.barycenter.jobs.report.Report;
+import dev.barycenter.jobs.run.Json;
 import dev.barycenter.jobs.run.ModelFile;
+import dev.barycenter.jobs.run.Provenance;
 import dev.barycenter.jobs.run.RunFolder;
 import dev.barycenter.jobs.spec.Forgetting;
 import dev.barycenter.jobs.spec.Listeners;
@@ -40,7 +41,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.PipelineModel;
@@ -75,8 +75,23 @@ public final class TrainJob {
       JavaRDD<byte[]> train,
       JavaRDD<byte[]> validation,
       JavaRDD<byte[]> test,
-      Map<String, SkippedRows> skipped,
+      Skipped skipped,
       BadRows badRows) {}
+
+  /** What is left out of each part. */
+  private record Skipped(SkippedRows train, SkippedRows validation, SkippedRows test) {
+    static Skipped in(SparkSession spark) {
+      return new Skipped(SkippedRows.in(spark), SkippedRows.in(spark), SkippedRows.in(spark));
+    }
+
+    Map<String, SkippedRows> byPart() {
+      Map<String, SkippedRows> parts = new LinkedHashMap<>();
+      parts.put("training", train);
+      parts.put("validation", validation);
+      parts.put("test", test);
+      return parts;
+    }
+  }
 
   /**
    * Creates a job.
@@ -93,9 +108,27 @@ public final class TrainJob {
 
   /** Trains; returns how it ended. */
   public Ending run(Prepared prepared) {
+    Tables tables = new Tables(spark, prepared.base());
+    return run(prepared, tables.split(prepared.data(), prepared.spec().training().seed()), null);
+  }
+
+  /**
+   * Trains on rows that were chosen before.
+   *
+   * @param pipeline preprocessing that was fitted before; null to fit that of the spec
+   */
+  public Ending run(Prepared prepared, Tables.Split split, @Nullable PipelineModel pipeline) {
+    split.train().cache();
+    try {
+      return run(prepared, examples(prepared, split, pipeline));
+    } finally {
+      // Spark would give these rows to whoever reads the same files later.
+      split.train().unpersist();
+    }
+  }
+
+  private Ending run(Prepared prepared, Examples examples) {
     RunSpec spec = prepared.spec();
-    ExecutorWait.atMost(spec.run().sparkPolicy().executorWait(), context, spec.compute().device());
-    Examples examples = examples(spec, prepared.data(), prepared.base());
     out.println(Summary.of(spec.training().phases().get(0).model()));
     out.println();
     spec.warnings().forEach(warning -> out.println("Warning: " + warning));
@@ -114,7 +147,7 @@ public final class TrainJob {
               listeners(spec.run(), storage, progress, gauges),
               stop,
               out::println);
-      prepared.folder().write(RunFolder.SPEC, spec.text());
+      begin(prepared, shards);
       out.printf(
           "Training on %,d examples in %d shards%n",
           shards.train().examples(), shards.train().shards());
@@ -123,16 +156,30 @@ public final class TrainJob {
     }
   }
 
-  private Examples examples(RunSpec spec, DataSpec data, Path base) {
-    Tables tables = new Tables(spark, base);
-    Tables.Split split = tables.split(data, spec.training().seed());
-    Dataset<Row> train = split.train().cache();
+  /** Writes what a run begins with; one that goes on must go on with the same examples. */
+  private void begin(Prepared prepared, Shards shards) {
+    RunFolder folder = prepared.folder();
+    Provenance provenance = shards.provenance(prepared, spark.version());
+    if (folder.has(RunFolder.PROVENANCE)) {
+      provenance.requireExamplesOf(
+          Json.read(
+              folder.bytes(RunFolder.PROVENANCE),
+              Provenance.class,
+              folder.path(RunFolder.PROVENANCE).toString()));
+    }
+    folder.write(RunFolder.SPEC, prepared.spec().text());
+    folder.write(RunFolder.PROVENANCE, Json.text(provenance));
+  }
+
+  private Examples examples(Prepared prepared, Tables.Split split, @Nullable PipelineModel fitted) {
+    DataSpec data = prepared.data();
+    Dataset<Row> train = split.train();
     PipelineModel pipeline =
-        data.preprocess().isEmpty() ? null : Preprocessing.fit(data.preprocess(), train);
-    Packing packing = spec.packing();
-    Map<String, SkippedRows> skipped = new LinkedHashMap<>();
-    List.of("training", "validation", "test")
-        .forEach(part -> skipped.put(part, SkippedRows.in(spark)));
+        fitted != null || data.preprocess().isEmpty()
+            ? fitted
+            : Preprocessing.fit(data.preprocess(), train);
+    Packing packing = prepared.spec().packing();
+    Skipped skipped = Skipped.in(spark);
     Dataset<Row> trainRows = Preprocessing.apply(pipeline, train);
     Dataset<Row> testRows = Preprocessing.apply(pipeline, split.test());
     return new Examples(
@@ -141,11 +188,11 @@ public final class TrainJob {
         pipeline,
         trainRows,
         testRows,
-        packing.pack(trainRows, skipped.get("training")),
-        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped.get("validation")),
-        packing.pack(testRows, skipped.get("test")),
+        packing.pack(trainRows, skipped.train()),
+        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped.validation()),
+        packing.pack(testRows, skipped.test()),
         skipped,
-        new BadRows(tables, data.sources(), pipeline, packing));
+        new BadRows(new Tables(spark, prepared.base()), data.sources(), pipeline, packing));
   }
 
   private Ending phases(Prepared prepared, Examples examples, PhaseTraining.Run run) {
@@ -167,8 +214,7 @@ public final class TrainJob {
         save(prepared, examples, phase, outcome.state());
         report(prepared, run.storage());
         if (outcome.ending() == RunEvent.Ending.INTERRUPTED) {
-          out.println(
-              "Interrupted; go on with --resume. The checkpoint is in " + prepared.folder());
+          out.println("Interrupted. The checkpoint is in " + prepared.folder());
           return Ending.INTERRUPTED;
         }
         test(phase);
@@ -182,6 +228,7 @@ public final class TrainJob {
     }
     examples
         .skipped()
+        .byPart()
         .forEach(
             (part, rows) -> {
               if (rows.value() > 0) {

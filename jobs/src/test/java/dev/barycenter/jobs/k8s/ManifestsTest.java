@@ -103,6 +103,15 @@ class ManifestsTest {
                 .at("/spec/template/spec/containers/0/resources/limits/memory")
                 .asText())
         .isEqualTo("2Gi");
+    assertThat(job(find(single, "CronJob", "barycenter-retrain")).at(CONTAINER + "/resources"))
+        .isEqualTo(find(single, "Job", "barycenter-train").at("/spec" + CONTAINER + "/resources"));
+  }
+
+  private static final String CONTAINER = "/template/spec/containers/0";
+
+  /** Returns what a schedule starts. */
+  private static JsonNode job(JsonNode cronJob) {
+    return cronJob.at("/spec/jobTemplate/spec");
   }
 
   @Test
@@ -119,6 +128,8 @@ class ManifestsTest {
     JsonNode image = Manifests.parse("barycenter:0.1.0-cuda");
     assertThat(
             find(objects, "Job", "barycenter-train").at("/spec/template/spec/containers/0/image"))
+        .isEqualTo(image);
+    assertThat(job(find(objects, "CronJob", "barycenter-retrain")).at(CONTAINER + "/image"))
         .isEqualTo(image);
     ObjectNode executor = (ObjectNode) Manifests.parse(conf.path("executor.yaml").asText());
     assertThat(executor.at("/spec/tolerations/0/key").asText()).isEqualTo("nvidia.com/gpu");
@@ -205,7 +216,7 @@ class ManifestsTest {
   private static List<JsonNode> sparkConfs() {
     List<JsonNode> confs = new ArrayList<>();
     Manifests.all().values().forEach(manifest -> confs.addAll(manifest.findValues("sparkConf")));
-    assertThat(confs).hasSize(2);
+    assertThat(confs).hasSize(3);
     return confs;
   }
 
@@ -235,21 +246,61 @@ class ManifestsTest {
         compared++;
       }
     }
-    assertThat(compared).isEqualTo(4);
+    assertThat(compared).isEqualTo(6);
   }
 
   @Test
   void aMistakeEndsAJobAndALostNodeDoesNot() {
-    JsonNode rules = manifest("base/train.yaml").at("/spec/podFailurePolicy/rules");
-    assertThat(rules.at("/0/action").asText()).isEqualTo("Ignore");
-    assertThat(rules.at("/0/onPodConditions/0/type").asText()).isEqualTo("DisruptionTarget");
-    assertThat(rules.at("/1/action").asText()).isEqualTo("FailJob");
-    assertThat(rules.at("/1/onExitCodes/values")).isEqualTo(Manifests.parse("[2]"));
+    JsonNode train = manifest("base/train.yaml").path("spec");
+    for (JsonNode spec : List.of(train, job(manifest("base/retrain.yaml")))) {
+      JsonNode rules = spec.at("/podFailurePolicy/rules");
+      assertThat(rules.at("/0/action").asText()).isEqualTo("Ignore");
+      assertThat(rules.at("/0/onPodConditions/0/type").asText()).isEqualTo("DisruptionTarget");
+      assertThat(rules.at("/1/action").asText()).isEqualTo("FailJob");
+      assertThat(rules.at("/1/onExitCodes/values")).isEqualTo(Manifests.parse("[2]"));
+      assertThat(spec.path("podReplacementPolicy").asText()).isEqualTo("Failed");
+    }
   }
 
   @Test
-  void theSpecOfTheTryOutCanBeTrained() throws IOException {
-    String text = Files.readString(BASE.resolve("specs/digits.yaml"));
-    assertThat(RunSpec.read("digits.yaml", text).training().replicas()).isEqualTo(4);
+  void aRetrainingRunsInThePodOfATraining() {
+    ObjectNode retrain = (ObjectNode) job(manifest("base/retrain.yaml")).at("/template/spec");
+    ObjectNode train = (ObjectNode) manifest("base/train.yaml").at("/spec/template/spec");
+    JsonNode arguments = ((ObjectNode) retrain.at("/containers/0")).remove("args");
+    ((ObjectNode) train.at("/containers/0")).remove("args");
+    assertThat(retrain).isEqualTo(train);
+    assertThat(arguments)
+        .extracting(JsonNode::asText)
+        .containsSequence(
+            "retrain",
+            "/etc/barycenter/specs/digits-retrain.yaml",
+            "--registry=/mnt/barycenter/models/digits",
+            "--scheduled");
+  }
+
+  @Test
+  void retrainingsDoNotRunAtOnceNorForeverNorPileUp() {
+    JsonNode cron = manifest("base/retrain.yaml").path("spec");
+    JsonNode operator = manifest("operators/kubeflow/retrain.yaml").path("spec");
+    for (String key : List.of("schedule", "timeZone", "concurrencyPolicy", "suspend")) {
+      assertThat(cron.path(key)).as(key).isEqualTo(operator.path(key));
+    }
+    assertThat(cron.path("concurrencyPolicy").asText()).isEqualTo("Forbid");
+    assertThat(cron.at("/jobTemplate/spec/activeDeadlineSeconds").asInt()).isPositive();
+    assertThat(cron.path("startingDeadlineSeconds").asInt()).isPositive();
+    assertThat(cron.path("successfulJobsHistoryLimit").asInt()).isBetween(1, 10);
+    assertThat(cron.path("failedJobsHistoryLimit").asInt()).isBetween(1, 10);
+    assertThat(operator.path("successfulRunHistoryLimit").asInt()).isBetween(1, 10);
+    assertThat(operator.path("failedRunHistoryLimit").asInt()).isBetween(1, 10);
+  }
+
+  @Test
+  void theSpecsOfTheTryOutsCanBeTrained() throws IOException {
+    for (String name : List.of("digits.yaml", "digits-retrain.yaml")) {
+      String text = Files.readString(BASE.resolve("specs").resolve(name));
+      RunSpec spec = RunSpec.read(name, text);
+      assertThat(spec.training().replicas()).isEqualTo(4);
+      assertThat(spec.retrain() != null).isEqualTo(name.equals("digits-retrain.yaml"));
+    }
   }
 }

@@ -43,7 +43,7 @@ class RegistryTest {
             registry.serving().version().orElse(null),
             passed,
             passed ? "better" : "worse",
-            new Rows(after, upto, 80, number == 1 ? 0 : 20),
+            new Rows(after, upto, 80, number == 1 ? 0 : 20, "7", "day INT"),
             new Holdout(40, "00", new TreeMap<>(Map.of("accuracy", accuracy)), null),
             new TreeMap<>()));
     return number;
@@ -198,7 +198,7 @@ class RegistryTest {
             rows      day after 1 to 2: 80 rows and 20 older
             holdout   accuracy 0.9500 on 40 held out
             decision  better
-            served    in place of version 1; because
+            served    in place of version 1; by its gate
             """
                 .formatted(folder));
   }

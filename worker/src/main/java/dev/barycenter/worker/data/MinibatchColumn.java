@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public final class MinibatchColumn {
 
   private final Column column;
+  private final int stride;
   private final int[] lengths;
   private FloatBuffer values = FloatBuffer.allocate(0);
   private float[] row = new float[0];
@@ -24,6 +25,7 @@ public final class MinibatchColumn {
 
   MinibatchColumn(Column column, int capacity) {
     this.column = column;
+    this.stride = column.stride();
     this.lengths = new int[capacity];
   }
 
@@ -58,7 +60,7 @@ public final class MinibatchColumn {
 
   /** Returns a copy of the values of one example, without padding. */
   public float[] values(int index) {
-    float[] numbers = new float[(column.variable() ? lengths[index] : 1) * column.stride()];
+    float[] numbers = new float[(column.variable() ? lengths[index] : 1) * stride];
     values.get(index * rowSize(), numbers);
     return numbers;
   }
@@ -88,14 +90,14 @@ public final class MinibatchColumn {
   }
 
   private int rowSize() {
-    return Math.multiplyExact(steps, column.stride());
+    return Math.multiplyExact(steps, stride);
   }
 
   /** Unpacks one example's values of this column, padding with zeros. */
   void unpack(ByteBuffer packed, int index) {
     int length = column.variable() ? packed.getInt() : 1;
     lengths[index] = column.variable() ? length : 0;
-    int size = length * column.stride();
+    int size = length * stride;
     int at = index * rowSize();
     if (column.storage() == Storage.FLOAT32) {
       values.put(at, packed.asFloatBuffer(), 0, size);
@@ -132,7 +134,7 @@ public final class MinibatchColumn {
   /** Returns the steps that {@code packed} holds of this column, and moves past it. */
   int skip(ByteBuffer packed) {
     int length = column.variable() ? packed.getInt() : 1;
-    packed.position(packed.position() + length * column.stride() * column.storage().bytes());
+    packed.position(packed.position() + length * stride * column.storage().bytes());
     return length;
   }
 
