@@ -42,6 +42,20 @@ public final class ModelRun {
    * @param training whether dropout drops and batch statistics are used
    */
   public ModelRun(Model model, DataType type, Map<String, INDArray> features, boolean training) {
+    this(model, type, features, training, true);
+  }
+
+  /** Records the model as above; only its inputs get gradients, as if all layers were frozen. */
+  static ModelRun frozen(Model model, DataType type, Map<String, INDArray> features) {
+    return new ModelRun(model, type, features, true, false);
+  }
+
+  private ModelRun(
+      Model model,
+      DataType type,
+      Map<String, INDArray> features,
+      boolean training,
+      boolean trainable) {
     trace = new Trace(type);
     Ops ops = trace.ops();
     Value seed = trace.placeholder(DataType.INT64, 1);
@@ -49,7 +63,8 @@ public final class ModelRun {
     SplittableRandom random = new SplittableRandom(1);
     model.weights().forEach((path, spec) -> weights.put(path, weight(spec, random)));
     Lowering lowering =
-        new Lowering(model, ops, weights::get, new LayerCall.Mode(training, true, false), seed);
+        new Lowering(
+            model, ops, weights::get, new LayerCall.Mode(training, trainable, false), seed);
     for (Model.Input input : model.inputs()) {
       INDArray array = features.get(input.name()).castTo(type).dup('c');
       Value value = trace.placeholder(array.shape());
@@ -66,7 +81,9 @@ public final class ModelRun {
       arrays.put(epsilon, weightsFor(value));
     }
     List<Value> by = new ArrayList<>(inputs.values());
-    by.addAll(weights.values());
+    if (trainable) {
+      by.addAll(weights.values());
+    }
     List<Value> found = trace.gradients(outputs, outputSeeds, by);
     List<Value> wanted = new ArrayList<>();
     for (int i = 0; i < by.size(); i++) {
@@ -123,7 +140,8 @@ public final class ModelRun {
     program.run(0);
     program.run(1);
     Value of = inputs.containsKey(name) ? inputs.get(name) : weights.get(name);
-    return gradients.get(of).array().dup('c');
+    Value gradient = gradients.get(of);
+    return gradient == null ? Nd4j.zeros(trace.type(), of.shape()) : gradient.array().dup('c');
   }
 
   /** Runs both passes and returns copies of the gradients by all weights, in order. */

@@ -67,20 +67,14 @@ record BatchNormalizing(
     reads.addAll(op.inputs().subList(firstWeight(), op.inputs().size()));
     List<Value> made = new ArrayList<>();
     made.add(new Value(gradient.type(), op.input(0).shape()));
-    boolean learns = false;
     for (int i = firstWeight(); i < wanted.length; i++) {
-      learns |= wanted[i];
-    }
-    for (int i = firstWeight(); learns && i < wanted.length; i++) {
       made.add(new Value(gradient.type(), op.input(i).shape()));
     }
-    boolean weights = learns;
-    trace.add(
-        new PrimitiveOp("batch_norm_bp", reads, made, back -> backward(back, weights), Vjp.NONE));
+    trace.add(new PrimitiveOp("batch_norm_bp", reads, made, this::backward, Vjp.NONE));
     List<@Nullable Value> all = new ArrayList<>();
     for (int i = 0; i < wanted.length; i++) {
-      int at = i - firstWeight() + 1;
-      all.add(i == 0 ? made.get(0) : i >= firstWeight() && learns ? made.get(at) : null);
+      int at = i == 0 ? 0 : i - firstWeight() + 1;
+      all.add(wanted[i] && (i == 0 || i >= firstWeight()) ? made.get(at) : null);
     }
     return all;
   }
@@ -128,12 +122,16 @@ record BatchNormalizing(
     return List.of(primitive);
   }
 
-  private List<Primitive> backward(PrimitiveOp op, boolean weights) {
+  /**
+   * Computes the gradients by gamma and beta whether they are wanted or not: oneDNN 2.5 has no
+   * gradient by the input alone of what is scaled or shifted.
+   */
+  private List<Primitive> backward(PrimitiveOp op) {
     Primitive primitive =
         new Primitive(
                 new batch_normalization_backward.primitive_desc(
                     new batch_normalization_backward.desc(
-                        weights ? dnnl.dnnl_backward : dnnl.dnnl_backward_data,
+                        scaled || shifted ? dnnl.dnnl_backward : dnnl.dnnl_backward_data,
                         images(),
                         images(),
                         epsilon,
@@ -147,16 +145,14 @@ record BatchNormalizing(
             .with(dnnl.DNNL_ARG_VARIANCE, op.in(3, channels()))
             .with(dnnl.DNNL_ARG_DIFF_SRC, op.out(0, images()));
     if (scaled) {
-      primitive.with(dnnl.DNNL_ARG_SCALE, op.in(4, channels()));
-    }
-    if (scaled && weights) {
-      primitive.with(dnnl.DNNL_ARG_DIFF_SCALE, op.out(1, channels()));
+      primitive
+          .with(dnnl.DNNL_ARG_SCALE, op.in(4, channels()))
+          .with(dnnl.DNNL_ARG_DIFF_SCALE, op.out(1, channels()));
     }
     if (shifted) {
-      primitive.with(dnnl.DNNL_ARG_SHIFT, op.in(scaled ? 5 : 4, channels()));
-    }
-    if (shifted && weights) {
-      primitive.with(dnnl.DNNL_ARG_DIFF_SHIFT, op.out(scaled ? 2 : 1, channels()));
+      primitive
+          .with(dnnl.DNNL_ARG_SHIFT, op.in(scaled ? 5 : 4, channels()))
+          .with(dnnl.DNNL_ARG_DIFF_SHIFT, op.out(scaled ? 2 : 1, channels()));
     }
     return List.of(primitive);
   }

@@ -21,7 +21,6 @@ import org.bytedeco.dnnl.rnn_primitive_desc_base;
  * @param batch the number of sequences
  * @param features the length of an input
  * @param units the length of a state
- * @param biased whether there is a bias
  * @param backwards whether time runs from the last step to the first
  * @param type the type of what is multiplied
  */
@@ -31,7 +30,6 @@ record GatedUnits(
     long batch,
     long features,
     long units,
-    boolean biased,
     boolean backwards,
     ComputeType type) {
 
@@ -44,9 +42,7 @@ record GatedUnits(
     }
     inputs.add(dnnl.DNNL_ARG_WEIGHTS_LAYER);
     inputs.add(dnnl.DNNL_ARG_WEIGHTS_ITER);
-    if (biased) {
-      inputs.add(dnnl.DNNL_ARG_BIAS);
-    }
+    inputs.add(dnnl.DNNL_ARG_BIAS);
     return inputs;
   }
 
@@ -84,9 +80,7 @@ record GatedUnits(
 
   private memory.desc inOrder(ComputeType of, int argument) {
     long[] shape = shape(argument);
-    return argument == dnnl.DNNL_ARG_BIAS && !biased
-        ? OneDnn.none()
-        : OneDnn.strided(of, shape, Strides.of(shape));
+    return OneDnn.strided(of, shape, Strides.of(shape));
   }
 
   private memory.desc free(int argument) {

@@ -80,13 +80,11 @@ public final class Recurrences {
             sequence.dim(1),
             sequence.dim(2),
             state.dim(1),
-            bias != null,
             backwards,
             ops.trace().compute());
     List<Value> all = new ArrayList<>(inputs);
-    if (bias != null) {
-      all.add(bias);
-    }
+    // The primitive takes no pass without a bias; both units have four for each state.
+    all.add(bias == null ? ops.fill(0, 4 * state.dim(1)) : bias);
     GatedPass pass = GatedPass.forward(units, all);
     ops.trace().add(pass);
     return pass.outputs().subList(0, units.outputs().size());

@@ -65,13 +65,13 @@ final class LibSvm {
     if (!parsed.isNullAt(2)) {
       return 0;
     }
-    String[] items = text.strip().split("\\s+");
+    String[] items = text.strip().split("\\s+", -1);
     String last = items[items.length - 1];
     return items.length < 2 ? 0 : Integer.parseInt(last.substring(0, last.indexOf(':')));
   }
 
   private static Row parse(String text, int width) {
-    String[] items = text.strip().split("\\s+");
+    String[] items = text.strip().split("\\s+", -1);
     int[] indices = new int[items.length - 1];
     double[] values = new double[items.length - 1];
     try {

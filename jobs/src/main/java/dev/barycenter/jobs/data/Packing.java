@@ -87,7 +87,8 @@ public record Packing(
     try {
       return read(row);
     } catch (DataException e) {
-      throw new DataException(message(e.getMessage(), "", ShownRow.text(row), 1, 1));
+      throw new DataException(
+          message(String.valueOf(e.getMessage()), "", ShownRow.text(row), 1, 1));
     }
   }
 

@@ -1,23 +1,41 @@
 package dev.barycenter.jobs.evaluation;
 
+import dev.barycenter.graph.training.metric.ClassScores;
 import dev.barycenter.graph.training.metric.ConfusionMatrix;
+import dev.barycenter.graph.training.metric.Metric;
 import dev.barycenter.graph.training.metric.Reliability;
 import dev.barycenter.graph.training.metric.RocCurves;
 import dev.barycenter.jobs.evaluation.Classification.ClassFigures;
+import dev.barycenter.jobs.evaluation.Classification.Curve;
 import dev.barycenter.jobs.evaluation.Classification.Means;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What was counted of a classifier, each count with what reads it. */
-record ClassCounts(
-    ConfusionMatrix confusion,
-    double[] cells,
-    RocCurves roc,
-    double[] odds,
-    Reliability reliability,
-    double[] bins) {
+final class ClassCounts {
+  private final ConfusionMatrix confusion;
+  private final double[] cells;
+  private final RocCurves roc;
+  private final double[] odds;
+  private final Reliability reliability;
+  private final double[] bins;
+
+  /**
+   * Takes the counts.
+   *
+   * @param counts what each of the metrics has counted
+   */
+  ClassCounts(ClassScores scores, Function<Metric, double[]> counts) {
+    confusion = new ConfusionMatrix(scores);
+    cells = counts.apply(confusion);
+    roc = new RocCurves(scores);
+    odds = counts.apply(roc);
+    reliability = new Reliability(scores);
+    bins = counts.apply(reliability);
+  }
 
   /** Returns the figures. */
   Classification figures(List<String> names) {
@@ -40,17 +58,27 @@ record ClassCounts(
         classes,
         means(classes, figures -> 1),
         means(classes, ClassFigures::support),
-        manyAnswers ? null : confusion.matrix(cells, 0),
-        curves(),
+        manyAnswers ? null : lists(confusion.matrix(cells, 0)),
+        curves(classes),
         new Classification.Calibration(reliability.result(bins), reliability.bins(bins)));
   }
 
-  private List<List<RocCurves.Point>> curves() {
-    List<List<RocCurves.Point>> curves = new ArrayList<>();
+  private List<Curve> curves(List<ClassFigures> classes) {
+    List<Curve> curves = new ArrayList<>();
+    int last = classes.size() - 1;
     for (int i = 0; i < roc.classes(odds); i++) {
-      curves.add(roc.curve(odds, i));
+      List<RocCurves.Point> points = roc.curve(odds, i);
+      curves.add(
+          new Curve(
+              classes.get(roc.classes(odds) == 1 ? last : i).name(),
+              points.stream().map(RocCurves.Point::falsePositiveRate).toList(),
+              points.stream().map(RocCurves.Point::truePositiveRate).toList()));
     }
     return curves;
+  }
+
+  private static List<List<Double>> lists(double[][] matrix) {
+    return Arrays.stream(matrix).map(row -> Arrays.stream(row).boxed().toList()).toList();
   }
 
   private static String name(List<String> names, int index) {

@@ -1,13 +1,12 @@
 package dev.barycenter.jobs.evaluation;
 
 import dev.barycenter.graph.training.metric.Reliability;
-import dev.barycenter.graph.training.metric.RocCurves;
 import dev.barycenter.jobs.chart.Axis;
 import dev.barycenter.jobs.chart.Plot;
 import dev.barycenter.jobs.chart.Plot.Corner;
-import dev.barycenter.jobs.chart.Plot.Key;
 import dev.barycenter.jobs.chart.Plot.Point;
 import dev.barycenter.jobs.evaluation.Classification.ClassFigures;
+import dev.barycenter.jobs.evaluation.Classification.Curve;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -43,7 +42,7 @@ final class ClassPictures {
   static Map<String, String> of(String output, Classification figures) {
     ClassPictures pictures = new ClassPictures(output, figures);
     Map<String, String> all = new LinkedHashMap<>();
-    double[][] matrix = figures.confusionMatrix();
+    List<List<Double>> matrix = figures.confusionMatrix();
     if (matrix != null) {
       all.put("confusion", pictures.confusion(matrix));
     }
@@ -57,8 +56,8 @@ final class ClassPictures {
     return String.format(Locale.ROOT, "%.3f", number);
   }
 
-  private String confusion(double[][] matrix) {
-    int n = matrix.length;
+  private String confusion(List<List<Double>> matrix) {
+    int n = matrix.size();
     List<String> names = figures.classes().stream().map(ClassFigures::name).toList();
     List<String> downwards = new ArrayList<>(names);
     Collections.reverse(downwards);
@@ -74,8 +73,9 @@ final class ClassPictures {
     for (int i = 0; i < n; i++) {
       double all = figures.classes().get(i).support();
       for (int j = 0; j < n; j++) {
-        if (matrix[i][j] > 0) {
-          cell(plot, new Point(j, n - 1 - i), matrix[i][j], matrix[i][j] / all, n <= NUMBERED);
+        double count = matrix.get(i).get(j);
+        if (count > 0) {
+          cell(plot, new Point(j, n - 1 - i), count, count / all, n <= NUMBERED);
         }
       }
     }
@@ -122,9 +122,9 @@ final class ClassPictures {
     return plot.legend(
             Corner.LOWER_LEFT,
             List.of(
-                new Key("precision", Plot.COLORS.get(0)),
-                new Key("F1", Plot.COLORS.get(2)),
-                new Key("recall", Plot.COLORS.get(1))))
+                new Plot.Key("precision", Plot.COLORS.get(0)),
+                new Plot.Key("F1", Plot.COLORS.get(2)),
+                new Plot.Key("recall", Plot.COLORS.get(1))))
         .svg("Precision, recall and F1 of each class of " + output);
   }
 
@@ -138,36 +138,39 @@ final class ClassPictures {
             SHARES,
             "true positive rate");
     plot.dashes(ORIGIN, END);
-    List<List<RocCurves.Point>> curves = figures.roc();
+    List<Curve> curves = figures.roc();
     boolean yesOnly = curves.size() == 1;
     List<Integer> lowest =
         IntStream.range(0, curves.size())
             .boxed()
-            .filter(i -> !curves.get(i).isEmpty())
+            .filter(i -> !curves.get(i).falsePositiveRate().isEmpty())
             .sorted(Comparator.comparingDouble(i -> figures.classes().get(i).auc()))
             .toList();
     int colored = Math.min(Plot.COLORS.size(), lowest.size());
-    List<Key> keys = new ArrayList<>();
+    List<Plot.Key> keys = new ArrayList<>();
     for (int rank = lowest.size() - 1; rank >= 0; rank--) {
       int label = lowest.get(rank);
-      List<Point> points =
-          curves.get(label).stream()
-              .map(p -> new Point(p.falsePositiveRate(), p.truePositiveRate()))
-              .toList();
+      List<Point> points = points(curves.get(label));
       plot.line(
           points, rank < colored ? Plot.COLORS.get(rank) : Plot.GRAY, rank < colored ? 1.6 : 1);
     }
     for (int rank = 0; rank < colored; rank++) {
       ClassFigures figure = figures.classes().get(yesOnly ? 1 : lowest.get(rank));
       keys.add(
-          new Key(
+          new Plot.Key(
               "%s: AUC %s".formatted(figure.name(), rounded(figure.auc())), Plot.COLORS.get(rank)));
     }
     if (lowest.size() > colored) {
       String rest = "%d others, with a larger AUC".formatted(lowest.size() - colored);
-      keys.add(new Key(rest, Plot.GRAY));
+      keys.add(new Plot.Key(rest, Plot.GRAY));
     }
     return plot.legend(Corner.LOWER_RIGHT, keys).svg("ROC curves of " + output);
+  }
+
+  private static List<Point> points(Curve curve) {
+    return IntStream.range(0, curve.falsePositiveRate().size())
+        .mapToObj(i -> new Point(curve.falsePositiveRate().get(i), curve.truePositiveRate().get(i)))
+        .toList();
   }
 
   private String calibration() {
@@ -196,8 +199,8 @@ final class ClassPictures {
     return plot.legend(
             Corner.UPPER_LEFT,
             List.of(
-                new Key("rows of a bin: share that is right", BLUE),
-                new Key("the bin's share of all rows", Plot.GRAY)))
+                new Plot.Key("rows of a bin: share that is right", BLUE),
+                new Plot.Key("the bin's share of all rows", Plot.GRAY)))
         .svg("Reliability diagram of " + output);
   }
 }

@@ -1,7 +1,6 @@
 package dev.barycenter.jobs.evaluation;
 
 import dev.barycenter.graph.training.metric.Reliability;
-import dev.barycenter.graph.training.metric.RocCurves;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param weighted the same, weighted by rows
  * @param confusionMatrix with a row for each true class and a column for each predicted one; null
  *     where classes do not exclude each other
- * @param roc the curves, by the class's position; of two classes in one number the curve of yes
+ * @param roc the curve of each class; of two classes in one number that of yes
  */
 record Classification(
     double accuracy,
     List<ClassFigures> classes,
     Means macro,
     Means weighted,
-    double @Nullable [][] confusionMatrix,
-    List<List<RocCurves.Point>> roc,
+    @Nullable List<List<Double>> confusionMatrix,
+    List<Curve> roc,
     Calibration calibration) {
 
   /**
@@ -35,6 +34,12 @@ record Classification(
    */
   record ClassFigures(
       String name, double precision, double recall, double f1, double support, double auc) {}
+
+  /**
+   * The receiver operating characteristic of a class, point by point; without points where all rows
+   * are of the class, or none.
+   */
+  record Curve(String name, List<Double> falsePositiveRate, List<Double> truePositiveRate) {}
 
   /** The mean figures of classes. */
   record Means(double precision, double recall, double f1, double auc) {}

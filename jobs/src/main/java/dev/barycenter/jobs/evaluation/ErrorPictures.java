@@ -4,8 +4,10 @@ import dev.barycenter.graph.training.metric.ErrorSums;
 import dev.barycenter.jobs.chart.Axis;
 import dev.barycenter.jobs.chart.Plot;
 import dev.barycenter.jobs.chart.Plot.Point;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,8 +29,9 @@ final class ErrorPictures {
 
   private static String residuals(String output, Regression figures) {
     Regression.Histogram bins = figures.residuals();
-    double[] counts = bins.counts();
-    double width = (bins.to() - bins.from()) / counts.length;
+    List<Double> counts = bins.counts();
+    double width = (bins.to() - bins.from()) / counts.size();
+    double highest = Collections.max(counts);
     int first = first(counts);
     int last = last(counts);
     ErrorSums.Errors errors = figures.errors();
@@ -45,14 +48,16 @@ final class ErrorPictures {
                 errors.bias()),
             Axis.of(bins.from() + first * width, bins.from() + (last + 1) * width, TICKS),
             "residual: prediction less target",
-            Axis.of(0, Arrays.stream(counts).max().orElse(1), TICKS),
+            Axis.of(0, highest, TICKS),
             "rows");
     for (int i = first; i <= last; i++) {
       double from = bins.from() + i * width;
       plot.bar(
-          new Point(from + 0.04 * width, 0), new Point(from + 0.96 * width, counts[i]), BLUE, 0.85);
+          new Point(from + 0.04 * width, 0),
+          new Point(from + 0.96 * width, counts.get(i)),
+          BLUE,
+          0.85);
     }
-    double highest = Arrays.stream(counts).max().orElse(1);
     if (bins.from() + first * width <= 0 && bins.from() + (last + 1) * width >= 0) {
       plot.dashes(new Point(0, 0), new Point(0, highest));
     }
@@ -61,15 +66,14 @@ final class ErrorPictures {
 
   private static String predictions(String output, Regression figures) {
     Regression.Histogram2D bins = figures.values();
-    double[][] counts = bins.counts();
-    int side = counts.length;
+    List<List<Double>> counts = bins.counts();
+    int side = counts.size();
     double width = (bins.to() - bins.from()) / side;
-    double[] used = new double[side];
-    for (int t = 0; t < side; t++) {
-      for (int p = 0; p < side; p++) {
-        used[t] += counts[t][p];
-        used[p] += counts[t][p];
-      }
+    List<Double> used = new ArrayList<>();
+    for (int i = 0; i < side; i++) {
+      int at = i;
+      double asPrediction = counts.stream().mapToDouble(row -> row.get(at)).sum();
+      used.add(Collections.max(counts.get(i)) + asPrediction);
     }
     double from = bins.from() + first(used) * width;
     double to = bins.from() + (last(used) + 1) * width;
@@ -82,13 +86,14 @@ final class ErrorPictures {
             "target",
             axis,
             "prediction");
-    double most = Arrays.stream(counts).flatMapToDouble(Arrays::stream).max().orElse(1);
+    double most = counts.stream().mapToDouble(Collections::max).max().orElse(1);
     for (int t = 0; t < side; t++) {
       for (int p = 0; p < side; p++) {
-        if (counts[t][p] > 0) {
+        double count = counts.get(t).get(p);
+        if (count > 0) {
           Point low = new Point(bins.from() + t * width, bins.from() + p * width);
           Point high = new Point(low.x() + width, low.y() + width);
-          plot.bar(low, high, BLUE, 0.12 + 0.88 * Math.log1p(counts[t][p]) / Math.log1p(most));
+          plot.bar(low, high, BLUE, 0.12 + 0.88 * Math.log1p(count) / Math.log1p(most));
         }
       }
     }
@@ -96,14 +101,14 @@ final class ErrorPictures {
         .svg("Predictions of %s by their targets".formatted(output));
   }
 
-  private static int first(double[] counts) {
-    return IntStream.range(0, counts.length).filter(i -> counts[i] > 0).findFirst().orElse(0);
+  private static int first(List<Double> counts) {
+    return IntStream.range(0, counts.size()).filter(i -> counts.get(i) > 0).findFirst().orElse(0);
   }
 
-  private static int last(double[] counts) {
-    return IntStream.range(0, counts.length)
-        .filter(i -> counts[i] > 0)
+  private static int last(List<Double> counts) {
+    return IntStream.range(0, counts.size())
+        .filter(i -> counts.get(i) > 0)
         .reduce((a, b) -> b)
-        .orElse(counts.length - 1);
+        .orElse(counts.size() - 1);
   }
 }

@@ -129,17 +129,8 @@ record Examined(String name, int index, @Nullable ClassScores scores) {
    * @param names of its classes; those that are missing are called by their numbers
    */
   Classification classification(Judge judge, Tally tally, List<String> names) {
-    ClassScores how = Objects.requireNonNull(scores);
-    ConfusionMatrix confusion = new ConfusionMatrix(how);
-    RocCurves roc = new RocCurves(how);
-    Reliability reliability = new Reliability(how);
     return new ClassCounts(
-            confusion,
-            judge.counts(tally, index, confusion),
-            roc,
-            judge.counts(tally, index, roc),
-            reliability,
-            judge.counts(tally, index, reliability))
+            Objects.requireNonNull(scores), metric -> judge.counts(tally, index, metric))
         .figures(names);
   }
 

@@ -21,10 +21,10 @@ record Regression(
     Histogram2D values) {
 
   /** Counts in bins of equal width between two numbers; the outermost hold what lies beyond. */
-  record Histogram(double from, double to, double[] counts) {}
+  record Histogram(double from, double to, List<Double> counts) {}
 
   /** Counts in squares; a row for each bin of targets, a column for each of predictions. */
-  record Histogram2D(double from, double to, double[][] counts) {}
+  record Histogram2D(double from, double to, List<List<Double>> counts) {}
 
   /** Returns the figures of what was counted. */
   static Regression of(ErrorSums sums, double[] errors, ErrorHistogram histogram, double[] bins) {
@@ -33,15 +33,15 @@ record Regression(
       numbers.add(sums.errors(errors, i));
     }
     int side = ErrorHistogram.BINS;
-    double[][] square = new double[side][];
-    for (int i = 0; i < side; i++) {
-      square[i] = Arrays.copyOfRange(bins, side * (i + 1), side * (i + 2));
+    List<Double> counts = Arrays.stream(bins).boxed().toList();
+    List<List<Double>> square = new ArrayList<>();
+    for (int i = 1; i <= side; i++) {
+      square.add(counts.subList(side * i, side * (i + 1)));
     }
     return new Regression(
         sums.errors(errors),
         numbers,
-        new Histogram(
-            histogram.errors().from(), histogram.errors().to(), Arrays.copyOf(bins, side)),
+        new Histogram(histogram.errors().from(), histogram.errors().to(), counts.subList(0, side)),
         new Histogram2D(histogram.values().from(), histogram.values().to(), square));
   }
 }

@@ -8,8 +8,11 @@ import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.ObjectiveReader;
 import dev.barycenter.graph.training.loss.Loss;
+import dev.barycenter.graph.training.loss.SparseCategoricalCrossentropy;
 import dev.barycenter.graph.training.metric.Metric;
+import dev.barycenter.jobs.data.Labels;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,8 +65,20 @@ final class OutputCheck {
     return warnings;
   }
 
-  /** Returns the tensor of an output. */
-  static Model.Ref tensor(Model model, String output) {
+  /** Returns what the targets of outputs may hold whose loss takes classes by number. */
+  static Map<String, Labels> labels(Model model, Map<String, Objective> outputs) {
+    Map<String, Labels> labels = new LinkedHashMap<>();
+    outputs.forEach(
+        (output, objective) -> {
+          if (objective.loss() instanceof SparseCategoricalCrossentropy sparse) {
+            int classes = model.shape(tensor(model, output)).last();
+            labels.put(output, new Labels(classes, sparse.ignoreClass()));
+          }
+        });
+    return labels;
+  }
+
+  private static Model.Ref tensor(Model model, String output) {
     return model.outputs().stream()
         .filter(o -> o.name().equals(output))
         .map(Model.Output::tensor)

@@ -10,11 +10,9 @@ import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.spec.SpecFile;
 import dev.barycenter.graph.spec.SpecWriter;
-import dev.barycenter.graph.training.loss.SparseCategoricalCrossentropy;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.data.FeatureSpec;
-import dev.barycenter.jobs.data.Labels;
 import dev.barycenter.jobs.data.Layouts;
 import dev.barycenter.jobs.data.Packing;
 import dev.barycenter.jobs.data.Preprocessing;
@@ -198,17 +196,8 @@ public record RunSpec(
 
   /** Returns how the rows of the data become examples with targets. */
   public Packing packing() {
-    Map<String, Labels> labels = new LinkedHashMap<>();
-    training
-        .outputs()
-        .forEach(
-            (name, objective) -> {
-              if (objective.loss() instanceof SparseCategoricalCrossentropy sparse) {
-                Shape prediction = model.shape(OutputCheck.tensor(model, name));
-                labels.put(name, new Labels(prediction.last(), sparse.ignoreClass()));
-              }
-            });
-    return Layouts.packing(model, targetShapes(), labels, data);
+    return Layouts.packing(
+        model, targetShapes(), OutputCheck.labels(model, training.outputs()), data);
   }
 
   private static JsonNode optional(SpecFile file, String key) {

@@ -75,8 +75,23 @@ public final class TrainJob {
       JavaRDD<byte[]> train,
       JavaRDD<byte[]> validation,
       JavaRDD<byte[]> test,
-      Map<String, SkippedRows> skipped,
+      Skipped skipped,
       BadRows badRows) {}
+
+  /** What is left out of each part. */
+  private record Skipped(SkippedRows train, SkippedRows validation, SkippedRows test) {
+    static Skipped in(SparkSession spark) {
+      return new Skipped(SkippedRows.in(spark), SkippedRows.in(spark), SkippedRows.in(spark));
+    }
+
+    Map<String, SkippedRows> byPart() {
+      Map<String, SkippedRows> parts = new LinkedHashMap<>();
+      parts.put("training", train);
+      parts.put("validation", validation);
+      parts.put("test", test);
+      return parts;
+    }
+  }
 
   /**
    * Creates a job.
@@ -164,9 +179,7 @@ public final class TrainJob {
             ? fitted
             : Preprocessing.fit(data.preprocess(), train);
     Packing packing = prepared.spec().packing();
-    Map<String, SkippedRows> skipped = new LinkedHashMap<>();
-    List.of("training", "validation", "test")
-        .forEach(part -> skipped.put(part, SkippedRows.in(spark)));
+    Skipped skipped = Skipped.in(spark);
     Dataset<Row> trainRows = Preprocessing.apply(pipeline, train);
     Dataset<Row> testRows = Preprocessing.apply(pipeline, split.test());
     return new Examples(
@@ -175,9 +188,9 @@ public final class TrainJob {
         pipeline,
         trainRows,
         testRows,
-        packing.pack(trainRows, skipped.get("training")),
-        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped.get("validation")),
-        packing.pack(testRows, skipped.get("test")),
+        packing.pack(trainRows, skipped.train()),
+        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped.validation()),
+        packing.pack(testRows, skipped.test()),
         skipped,
         new BadRows(new Tables(spark, prepared.base()), data.sources(), pipeline, packing));
   }
@@ -215,6 +228,7 @@ public final class TrainJob {
     }
     examples
         .skipped()
+        .byPart()
         .forEach(
             (part, rows) -> {
               if (rows.value() > 0) {

@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.training.metric.ClassScores;
-import dev.barycenter.graph.training.metric.ConfusionMatrix;
 import dev.barycenter.graph.training.metric.ErrorHistogram;
 import dev.barycenter.graph.training.metric.ErrorSums;
 import dev.barycenter.graph.training.metric.Metric;
-import dev.barycenter.graph.training.metric.Reliability;
-import dev.barycenter.graph.training.metric.RocCurves;
 import dev.barycenter.graph.training.metric.Rows;
 import dev.barycenter.jobs.evaluation.Classification.ClassFigures;
+import dev.barycenter.jobs.evaluation.Classification.Curve;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -38,17 +36,7 @@ class FindingsTest {
 
   private static Classification classification(
       boolean exclusive, int units, Rows rows, List<String> names) {
-    ClassScores scores = new ClassScores(exclusive, false);
-    ConfusionMatrix confusion = new ConfusionMatrix(scores);
-    RocCurves roc = new RocCurves(scores);
-    Reliability reliability = new Reliability(scores);
-    return new ClassCounts(
-            confusion,
-            count(confusion, units, rows),
-            roc,
-            count(roc, units, rows),
-            reliability,
-            count(reliability, units, rows))
+    return new ClassCounts(new ClassScores(exclusive, false), metric -> count(metric, units, rows))
         .figures(names);
   }
 
@@ -110,10 +98,10 @@ class FindingsTest {
   @Test
   void yesAndNoAreTwoClassesWithOneCurve() {
     Classification found = spam();
-    assertThat(found.confusionMatrix()).isDeepEqualTo(new double[][] {{1, 1}, {1, 1}});
+    assertThat(found.confusionMatrix()).isEqualTo(List.of(List.of(1.0, 1.0), List.of(1.0, 1.0)));
     assertThat(found.classes()).extracting(ClassFigures::name).containsExactly("0", "1");
     assertThat(found.classes()).extracting(ClassFigures::auc).containsExactly(0.75, 0.75);
-    assertThat(found.roc()).hasSize(1);
+    assertThat(found.roc()).extracting(Curve::name).containsExactly("1");
   }
 
   @Test
@@ -130,7 +118,7 @@ class FindingsTest {
     Regression found = power();
     assertThat(found.errors()).isEqualTo(new ErrorSums.Errors(1, Math.sqrt(1.5), 1 - 6 / 5.0, 0.5));
     assertThat(found.numbers()).isEmpty();
-    assertThat(found.residuals().counts()).hasSize(64).contains(1).doesNotContain(2);
+    assertThat(found.residuals().counts()).hasSize(64).contains(1.0).doesNotContain(2.0);
   }
 
   @Test
@@ -140,7 +128,7 @@ class FindingsTest {
     assertThat(json.at("/classifiers/kind/confusion_matrix/1").toString())
         .isEqualTo("[0.0,1.0,1.0]");
     assertThat(json.at("/classifiers/kind/classes/1/name").asText()).isEqualTo("shirt & tie");
-    assertThat(json.at("/classifiers/spam/roc/0/1/true_positive_rate").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/classifiers/spam/roc/0/true_positive_rate/1").asDouble()).isEqualTo(0.5);
     assertThat(json.at("/classifiers/spam/calibration/expected_calibration_error").asDouble())
         .isCloseTo(0.4, CLOSE);
     assertThat(json.at("/classifiers/topics/classes/1/auc").asText()).isEqualTo("NaN");
