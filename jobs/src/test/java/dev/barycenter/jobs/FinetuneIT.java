@@ -118,7 +118,8 @@ class FinetuneIT {
         Files.readString(folder.resolve("base.yaml"))
             .replaceFirst("(?sm)^model:.*?^training:", "model: {from: base/model.keras}\ntraining:")
             .replace("learning_rate: 0.002", "learning_rate: 0.0001")
-            .replace("epochs: 2", "epochs: 1");
+            .replace("epochs: 2", "epochs: 1")
+            .replace("local_steps: 5", "local_steps: 50");
     Files.writeString(folder.resolve("on.yaml"), on);
     long before = steps("base");
     String printed = train(new Prepared.Request(path("on.yaml"), null, path("on"), false));
