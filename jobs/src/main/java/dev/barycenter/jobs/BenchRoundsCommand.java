@@ -1,6 +1,7 @@
 package dev.barycenter.jobs;
 
 import dev.barycenter.jobs.bench.RoundsBench;
+import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class BenchRoundsCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "235146,5000000,25000000",
-      description = "Model sizes of the cost table (${DEFAULT-VALUE}).")
+      description = "Model sizes of the cost table (${DEFAULT-VALUE}); 0 for none.")
   private List<Integer> weights = List.of();
 
   @Option(
@@ -44,6 +45,15 @@ final class BenchRoundsCommand implements Callable<Integer> {
   private List<WireFormat> wires = List.of();
 
   @Option(
+      names = "--optimizer-state",
+      split = ",",
+      paramLabel = "POLICY",
+      defaultValue = "reset",
+      description =
+          "What becomes of the optimizer's state in the cost table, twice the weights: reset, average, keep (${DEFAULT-VALUE}).")
+  private List<OptimizerStatePolicy> optimizerStates = List.of();
+
+  @Option(
       names = "--masters",
       split = ";",
       paramLabel = "MASTER",
@@ -61,6 +71,29 @@ final class BenchRoundsCommand implements Callable<Integer> {
   private List<Integer> localSteps = List.of();
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "Segments on each master that are not measured (${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "How often everything is measured, by turns (${DEFAULT-VALUE}).")
+  private int repeats;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "COMMAND",
+      description = {
+        "Measures another program beside the replicas: a shell command that prints",
+        "'NUMBER samples/s', of which the greatest counts; {batch} and {local_steps} are replaced."
+      })
+  private @Nullable String peer;
+
+  @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description = "A folder with MNIST's IDX files; images made by a formula if left out.")
@@ -71,18 +104,31 @@ final class BenchRoundsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    positive("--weights", weights);
     positive("--replicas", replicas);
-    RoundsBench bench =
-        new RoundsBench(
+    positive("--repeats", List.of(repeats));
+    RoundsBench.Settings settings =
+        new RoundsBench.Settings(
             masters,
-            weights,
+            counts("--weights", weights),
             replicas,
+            optimizerStates,
             wires,
-            localSteps.stream().filter(steps -> steps > 0).toList(),
-            data);
-    bench.run(System.out, json);
+            warmUp,
+            repeats,
+            counts("--local-steps", localSteps),
+            data,
+            peer);
+    new RoundsBench(settings, System.out).run(json);
     return ExitCode.DONE;
+  }
+
+  /** Returns the values; none where the only one is 0. */
+  private static List<Integer> counts(String option, List<Integer> values) {
+    if (values.equals(List.of(0))) {
+      return List.of();
+    }
+    positive(option, values);
+    return values;
   }
 
   private static void positive(String option, List<Integer> values) {

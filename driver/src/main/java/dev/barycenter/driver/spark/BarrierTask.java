@@ -31,7 +31,6 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
   record Answer(TaskAnswer<SegmentResult> answer, AddressBook book) implements Serializable {}
 
   private final TaskWork work;
-  private final long run;
   private final AddressBook book;
   private final Duration deadline;
   private final CollectionAccumulator<String> failures;
@@ -39,19 +38,13 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
   /**
    * Creates a task.
    *
-   * @param run the number of this run of the segment
    * @param book where the peers listen, as far as known
    * @param deadline of a call of the exchange
    * @param failures is told of a failure at once, while other tasks may hang
    */
   BarrierTask(
-      TaskWork work,
-      long run,
-      AddressBook book,
-      Duration deadline,
-      CollectionAccumulator<String> failures) {
+      TaskWork work, AddressBook book, Duration deadline, CollectionAccumulator<String> failures) {
     this.work = work;
-    this.run = run;
     this.book = book;
     this.deadline = deadline;
     this.failures = failures;
@@ -68,7 +61,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
 
   private Answer withPeers(Iterator<Shard> shards) {
     BarrierTaskContext context = BarrierTaskContext.get();
-    long id = run << 8 | context.stageAttemptNumber();
+    long id = work.run() << 8 | context.stageAttemptNumber();
     // The peers are met first: who fails before would leave the others waiting.
     try (PeerExchange exchange = BarrierExchange.open(context, id, book, deadline)) {
       return new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));

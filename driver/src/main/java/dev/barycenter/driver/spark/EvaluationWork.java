@@ -17,16 +17,14 @@ import org.apache.spark.broadcast.Broadcast;
  * What a task of an evaluation does in its executor.
  *
  * @param phase the number of the phase in its application
- * @param factory makes the network of the phase
- * @param frozen what never changes in the phase
+ * @param network makes the network of the phase
  * @param model what is evaluated
  * @param batchSize the examples that are evaluated at a time
  * @param device what the task computes on
  */
 record EvaluationWork(
     long phase,
-    ReplicaFactory factory,
-    Broadcast<FrozenWeights> frozen,
+    Broadcast<PhaseNetwork> network,
     Broadcast<ModelState> model,
     int batchSize,
     DeviceBinding device)
@@ -38,11 +36,13 @@ record EvaluationWork(
       return ReplicaPool.with(
           phase,
           TaskDevice.bind(device),
-          () -> TaskWork.network(factory, frozen),
-          (network, arena) -> {
-            new Packing(network.layout()).unpack(model.value().weights(), network.weights());
+          seat -> false,
+          () -> network.value().create(),
+          seat -> {
+            Replica replica = seat.network();
+            new Packing(replica.layout()).unpack(model.value().weights(), replica.weights());
             return new TaskAnswer.Done<>(
-                block.stream().map(shard -> evaluate(network, shard)).toList());
+                block.stream().map(shard -> evaluate(replica, shard)).toList());
           });
     } catch (DeviceException e) {
       return TaskAnswer.failed(Cause.DEVICE, e);

@@ -3,7 +3,7 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.worker.Replica;
 import java.io.Serializable;
 
-/** Makes the network of a phase in an executor; travels with every task, so it is small. */
+/** Makes the network of a phase in an executor, where it is sent once per phase. */
 @FunctionalInterface
 public interface ReplicaFactory extends Serializable {
 

@@ -2,12 +2,13 @@ package dev.barycenter.driver.spark;
 
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.averaging.WorkingState;
 import java.io.Serializable;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a segment starts from; broadcast for each segment.
+ * What a segment starts from; broadcast where its tasks cannot go on from the segment before.
  *
  * @param model the global model
  * @param kept what replicas kept from the segment before
@@ -18,7 +19,8 @@ record SegmentStart(ModelState model, TreeMap<Integer, ReplicaState> kept) imple
     return new SegmentStart(model, new TreeMap<>(kept));
   }
 
-  ReplicaState kept(int replica) {
-    return kept.getOrDefault(replica, ReplicaState.NONE);
+  /** Returns a copy that a task may change. */
+  TaskState state() {
+    return new TaskState(new WorkingState(model), kept);
   }
 }

@@ -4,6 +4,7 @@ import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.Features;
 import dev.barycenter.worker.data.Shard;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -72,9 +73,16 @@ public final class ShardedExamples implements AutoCloseable {
           "%d examples for %d replicas; every replica needs at least one. Lower replicas or check the filter and the split of the data."
               .formatted(buckets.examples(), shards));
     }
-    ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, buckets);
+    Broadcast<HashBuckets> sent =
+        JavaSparkContext.fromSparkContext(packed.context()).broadcast(buckets);
+    ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, sent);
     return new ShardedExamples(
-        source::on, layout, shards, buckets.examples(), census.digest().toString(), () -> {});
+        source::on,
+        layout,
+        shards,
+        buckets.examples(),
+        census.digest().toString(),
+        sent::destroy);
   }
 
   /**
@@ -84,9 +92,9 @@ public final class ShardedExamples implements AutoCloseable {
    * @param weights of what makes it
    */
   public ShardedExamples through(JavaSparkContext spark, Features features, FloatVector weights) {
-    Broadcast<FloatVector> sent = spark.broadcast(weights);
+    Broadcast<Maker> sent = spark.broadcast(new Maker(features, weights));
     return new ShardedExamples(
-        tasks -> on(tasks).mapPartitions(block -> made(block, features, sent, tasks), true),
+        tasks -> on(tasks).mapPartitions(block -> made(block, sent, tasks), true),
         features.layout(),
         shards,
         examples,
@@ -94,8 +102,11 @@ public final class ShardedExamples implements AutoCloseable {
         sent::destroy);
   }
 
-  private static Iterator<Shard> made(
-      Iterator<Shard> block, Features features, Broadcast<FloatVector> weights, int tasks) {
+  /** What makes other examples; too large to travel with every task. */
+  private record Maker(Features features, FloatVector weights) implements Serializable {}
+
+  private static Iterator<Shard> made(Iterator<Shard> block, Broadcast<Maker> sent, int tasks) {
+    Maker maker = sent.value();
     List<Shard> given = new ArrayList<>();
     block.forEachRemaining(given::add);
     long memory = ExecutorSpace.bytes(tasks) / Math.max(1, given.size());
@@ -104,7 +115,10 @@ public final class ShardedExamples implements AutoCloseable {
     for (Shard shard : given) {
       made.add(
           Shard.pack(
-              features.layout(), features.of(shard, weights.value().array()), memory, directory));
+              maker.features.layout(),
+              maker.features.of(shard, maker.weights.array()),
+              memory,
+              directory));
       shard.close();
     }
     return made.iterator();

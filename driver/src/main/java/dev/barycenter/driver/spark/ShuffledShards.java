@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
@@ -22,19 +23,24 @@ import scala.Tuple2;
  * @param packed the examples, in any order
  * @param seed of the run
  * @param shards one for each replica
- * @param buckets how many examples there are by ranges of their hash
+ * @param buckets how many examples there are by ranges of their hash; too large to travel with
+ *     every task
  */
 record ShuffledShards(
-    JavaRDD<byte[]> packed, ExampleLayout layout, long seed, int shards, HashBuckets buckets) {
+    JavaRDD<byte[]> packed,
+    ExampleLayout layout,
+    long seed,
+    int shards,
+    Broadcast<HashBuckets> buckets) {
 
   /** Returns the shards in {@code tasks} partitions, each a block in order. */
   JavaRDD<Shard> on(int tasks) {
     // Locals: a lambda that names a field would ship this object.
-    HashBuckets known = buckets;
+    Broadcast<HashBuckets> known = buckets;
     long runSeed = seed;
     BlockPacking packing = new BlockPacking(layout, known, shards, tasks);
     return packed
-        .flatMapToPair(example -> keyed(example, runSeed, known))
+        .flatMapToPair(example -> keyed(example, runSeed, known.value()))
         .repartitionAndSortWithinPartitions(
             new BlockPartitioner(shards, tasks),
             (Comparator<ShardKey> & Serializable) ShardKey::compareTo)
@@ -52,10 +58,12 @@ record ShuffledShards(
   }
 
   /** Packs the sorted examples of one task into the shards of its block. */
-  private record BlockPacking(ExampleLayout layout, HashBuckets buckets, int shards, int tasks)
+  private record BlockPacking(
+      ExampleLayout layout, Broadcast<HashBuckets> sent, int shards, int tasks)
       implements Serializable {
 
     Iterator<Shard> pack(int task, Iterator<Tuple2<ShardKey, byte[]>> sorted) {
+      HashBuckets buckets = sent.value();
       Range block = TaskReplicas.block(shards, task, tasks);
       List<Shard> packed = new ArrayList<>();
       SortedExamples examples = new SortedExamples(sorted);

@@ -8,25 +8,28 @@ import org.apache.spark.SparkConf;
 public final class SparkDefaults {
 
   private static final Map<String, String> WANTED =
-      Map.of(
+      Map.ofEntries(
           // What Prometheus asks for stands at /metrics/prometheus of the driver's page.
-          "spark.metrics.conf.*.sink.prometheusServlet.class",
-              "org.apache.spark.metrics.sink.PrometheusServlet",
-          "spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus",
+          Map.entry(
+              "spark.metrics.conf.*.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet"),
+          Map.entry("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus"),
           // Weights do not compress; trying takes longer than sending them.
-          "spark.broadcast.compress", "false",
+          Map.entry("spark.broadcast.compress", "false"),
+          // A model of some million weights comes back without the detour over a block store.
+          Map.entry("spark.task.maxDirectResultSize", "16m"),
           // Blocks of a dead executor are gone; three times five seconds do not bring them back.
-          "spark.shuffle.io.retryWait", "1s",
+          Map.entry("spark.shuffle.io.retryWait", "1s"),
           // A task that hangs holds a slot until its executor goes; see SparkJob.
-          "spark.task.reaper.enabled", "true",
-          "spark.task.reaper.killTimeout", "60s",
+          Map.entry("spark.task.reaper.enabled", "true"),
+          Map.entry("spark.task.reaper.killTimeout", "60s"),
           // A barrier stage starts all its tasks or none; waiting for a better place starts none.
-          "spark.locality.wait", "0s",
+          Map.entry("spark.locality.wait", "0s"),
           // CUDA numbers GPUs as nvidia-smi does, and so as the discovery script.
-          "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID",
+          Map.entry("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"),
           // The slots are counted before each segment; a wrong count is a lost executor.
-          "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s",
-          "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3");
+          Map.entry("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s"),
+          Map.entry("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3"));
 
   private SparkDefaults() {}
 

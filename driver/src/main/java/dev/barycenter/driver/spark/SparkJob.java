@@ -26,6 +26,13 @@ final class SparkJob {
 
   private String lastError = "";
 
+  /** Returns whether a task no longer had what it was to go on from. */
+  static <T> boolean forgotten(List<TaskAnswer<T>> answers) {
+    return answers.stream()
+        .anyMatch(
+            answer -> answer instanceof Failed<T> failed && failed.cause() == Cause.FORGOTTEN);
+  }
+
   /** Returns what the tasks did, in the order of their answers. */
   <T> List<T> results(List<TaskAnswer<T>> answers) throws SegmentFailedException {
     List<T> results = new ArrayList<>();

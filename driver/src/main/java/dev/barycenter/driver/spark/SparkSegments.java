@@ -4,7 +4,6 @@ import dev.barycenter.driver.SegmentFailedException;
 import dev.barycenter.driver.Segments;
 import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.Validation;
-import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.ReplicaState;
@@ -21,16 +20,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.CollectionAccumulator;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Segments as Spark jobs.
  *
  * <p>A segment of several rounds is a barrier stage whose tasks exchange slices with each other;
  * one of a single round is a plain stage whose updates are averaged here, with the same code. The
- * replicas are spread over the slots there are at the segment's start. Used by one thread.
+ * replicas are spread over the slots there are at the segment's start. What a segment starts from
+ * is sent to its tasks, unless they themselves ended the segment before with it. Used by one
+ * thread.
  */
 public final class SparkSegments implements Segments, AutoCloseable {
 
@@ -46,13 +45,13 @@ public final class SparkSegments implements Segments, AutoCloseable {
   private final TrainingTasks asking;
   private final Slots slots;
   private final long number = NUMBERS.incrementAndGet();
-  private final Broadcast<FrozenWeights> frozen;
+  private final Broadcast<PhaseNetwork> network;
   private final SparkJob job = new SparkJob();
+  private final BarrierStages stages;
   private int tasks;
-  private int loaded;
-  private AddressBook book = AddressBook.EMPTY;
+  private @Nullable SegmentEnd last;
 
-  /** Begins a phase: sends its frozen weights out. */
+  /** Begins a phase: sends its network and frozen weights out. */
   public SparkSegments(
       JavaSparkContext spark, ShardedExamples shards, Phase phase, SparkPolicy policy) {
     this.spark = spark;
@@ -61,7 +60,8 @@ public final class SparkSegments implements Segments, AutoCloseable {
     this.policy = policy;
     this.asking = TrainingTasks.of(spark.sc(), phase.device().choice());
     this.slots = new Slots(spark.sc(), asking);
-    this.frozen = spark.broadcast(FrozenWeights.of(phase.layout(), phase.weights()));
+    this.stages = new BarrierStages(spark, shards, asking, policy);
+    this.network = spark.broadcast(PhaseNetwork.of(phase));
   }
 
   @Override
@@ -77,16 +77,14 @@ public final class SparkSegments implements Segments, AutoCloseable {
     }
     tasks = dynamic ? plan.replicas() : slots.tasks(plan.replicas(), tasks, policy);
     spark.setJobGroup("barycenter", describe(plan), true);
-    Broadcast<SegmentStart> from = spark.broadcast(SegmentStart.of(start, kept));
-    TaskWork work = new TaskWork(plan, number, phase.factory(), frozen, from, phase.device());
+    SegmentEnd before = last;
+    last = null;
     try {
-      return plain ? plain(work, start) : exchanged(work, start);
+      return plain ? plain(plan, start, kept) : exchanged(plan, start, kept, before);
     } catch (SegmentFailedException e) {
-      loaded = 0;
-      book = AddressBook.EMPTY;
+      stages.forget();
       throw e;
     } finally {
-      from.destroy();
       spark.clearJobGroup();
     }
   }
@@ -98,39 +96,75 @@ public final class SparkSegments implements Segments, AutoCloseable {
             plan.rounds().get(plan.rounds().size() - 1).start().round());
   }
 
-  private SegmentOutcome exchanged(TaskWork work, ModelState start) throws SegmentFailedException {
-    JavaRDD<Shard> blocks = shards.on(tasks);
-    if (loaded != tasks) {
-      // Shuffles have no place in a barrier stage, whose tasks start together or not at all.
-      SparkJob.collect(asking.of(blocks.map(Shard::examples)), policy.segmentDeadline());
-      loaded = tasks;
-    }
-    CollectionAccumulator<String> failures = spark.sc().collectionAccumulator();
-    BarrierTask task =
-        new BarrierTask(work, NUMBERS.incrementAndGet(), book, policy.exchangeDeadline(), failures);
-    ClassTag<BarrierTask.Answer> tag = ClassTag$.MODULE$.apply(BarrierTask.Answer.class);
-    JavaRDD<BarrierTask.Answer> stage =
-        blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
-    List<BarrierTask.Answer> answers =
-        SparkJob.collect(asking.of(stage), policy.segmentDeadline(), failures::value);
-    book = book.with(answers.get(0).book());
-    List<SegmentResult> results =
-        job.results(answers.stream().map(BarrierTask.Answer::answer).toList());
-    return SegmentOutcome.join(phase.averaging(), start, results);
+  private TaskWork work(SegmentPlan plan, TaskStart start) {
+    return new TaskWork(plan, NUMBERS.incrementAndGet(), number, network, start, phase.device());
   }
 
-  private SegmentOutcome plain(TaskWork work, ModelState start) throws SegmentFailedException {
+  private interface Sending<T> {
+    T with(TaskStart.Sent start) throws SegmentFailedException;
+  }
+
+  /** Does something with a start that is sent out before and forgotten after. */
+  private <T> T sent(ModelState start, SortedMap<Integer, ReplicaState> kept, Sending<T> sending)
+      throws SegmentFailedException {
+    Broadcast<SegmentStart> sent = spark.broadcast(SegmentStart.of(start, kept));
+    try {
+      return sending.with(new TaskStart.Sent(sent));
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  private SegmentOutcome exchanged(
+      SegmentPlan plan,
+      ModelState start,
+      SortedMap<Integer, ReplicaState> kept,
+      @Nullable SegmentEnd before)
+      throws SegmentFailedException {
+    if (before != null && before.isStart(start, kept, tasks)) {
+      TaskWork work = work(plan, new TaskStart.Left(before.run()));
+      List<TaskAnswer<SegmentResult>> answers = stages.run(work, tasks);
+      if (!SparkJob.forgotten(answers)) {
+        return ended(work, start, answers);
+      }
+    }
+    return sent(
+        start,
+        kept,
+        from -> {
+          TaskWork work = work(plan, from);
+          return ended(work, start, stages.run(work, tasks));
+        });
+  }
+
+  private SegmentOutcome ended(
+      TaskWork work, ModelState start, List<TaskAnswer<SegmentResult>> answers)
+      throws SegmentFailedException {
+    SegmentOutcome outcome = SegmentOutcome.join(phase.averaging(), start, job.results(answers));
+    last = new SegmentEnd(work.run(), tasks, outcome);
+    return outcome;
+  }
+
+  private SegmentOutcome plain(
+      SegmentPlan plan, ModelState start, SortedMap<Integer, ReplicaState> kept)
+      throws SegmentFailedException {
     int count = tasks;
-    JavaRDD<TaskAnswer<RoundUpdate>> stage =
-        shards
-            .on(tasks)
-            .mapPartitionsWithIndex(
-                (Integer task, Iterator<Shard> block) ->
-                    List.of(work.update(listOf(block), task, count)).iterator(),
-                false);
-    List<RoundUpdate> updates =
-        job.results(SparkJob.collect(asking.of(stage), policy.segmentDeadline()));
-    return SegmentOutcome.combine(phase.averaging(), start, updates);
+    return sent(
+        start,
+        kept,
+        from -> {
+          TaskWork work = work(plan, from);
+          JavaRDD<TaskAnswer<RoundUpdate>> stage =
+              shards
+                  .on(count)
+                  .mapPartitionsWithIndex(
+                      (Integer task, Iterator<Shard> block) ->
+                          List.of(work.update(listOf(block), task, count)).iterator(),
+                      false);
+          List<RoundUpdate> updates =
+              job.results(SparkJob.collect(asking.of(stage), policy.segmentDeadline()));
+          return SegmentOutcome.combine(phase.averaging(), start, updates);
+        });
   }
 
   private static List<Shard> listOf(Iterator<Shard> block) {
@@ -148,8 +182,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     return model -> {
       int slotsNow = slots.tasks(examples.shards(), 0, policy);
       EvaluationWork work =
-          new EvaluationWork(
-              number, phase.factory(), frozen, spark.broadcast(model), batchSize, phase.device());
+          new EvaluationWork(number, network, spark.broadcast(model), batchSize, phase.device());
       try {
         JavaRDD<TaskAnswer<List<Tally>>> stage =
             examples
@@ -165,9 +198,9 @@ public final class SparkSegments implements Segments, AutoCloseable {
     };
   }
 
-  /** Ends the phase: the executors forget its frozen weights. */
+  /** Ends the phase: the executors forget its network and frozen weights. */
   @Override
   public void close() {
-    frozen.destroy();
+    network.destroy();
   }
 }

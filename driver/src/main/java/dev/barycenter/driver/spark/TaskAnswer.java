@@ -28,6 +28,8 @@ sealed interface TaskAnswer<T> extends Serializable {
     DEVICE,
     /** A replica diverged: another try would diverge again. */
     DIVERGED,
+    /** The task no longer has what it was to go on from. */
+    FORGOTTEN,
     /** The code or the data is at fault, or a resource such as memory or a disk. */
     ERROR,
     /** A peer was lost. */

@@ -188,7 +188,7 @@ class PeerExchangeTest {
     assertThatThrownBy(() -> here.connect(ID, 0, own, peers, DEADLINE))
         .isInstanceOf(ExchangeFailedException.class)
         .hasMessage(refusal);
-    assertThatThrownBy(() -> waiting.await(DEADLINE))
+    assertThatThrownBy(() -> waiting.await(DEADLINE, peers))
         .isInstanceOf(ExchangeFailedException.class)
         .hasMessage("Task 0 ended the segment: " + refusal);
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * did not answer, and is run again.
  */
 @Tag("law-3")
-@Timeout(300)
+@Timeout(600)
 class FaultIT {
 
   private static final int EPOCHS = 8;

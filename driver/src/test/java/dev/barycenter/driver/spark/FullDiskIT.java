@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Laws 3 and 4 where a disk is full for a while. */
-@Timeout(300)
+@Timeout(600)
 class FullDiskIT {
 
   private static final int EPOCHS = 8;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Equal bits wherever and however a run is carried out, and what crosses the wire for it. */
-@Timeout(180)
+@Timeout(600)
 class SparkLawsIT {
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);
@@ -100,7 +100,7 @@ class SparkLawsIT {
     long all = (long) Float.BYTES * frozen;
     assertThat(bytes.byExecutor()).hasSize(2);
     for (List<Long> broadcasts : bytes.byExecutor()) {
-      // Three epochs of a segment of four rounds and one of two: a start for each of them.
+      // Three epochs of a segment of four rounds and one of two: the work of each of them.
       assertThat(broadcasts).hasSizeGreaterThan(3 * 2);
       assertThat(broadcasts).filteredOn(one -> one > all / 2).hasSize(1);
       assertThat(broadcasts.stream().mapToLong(one -> one).max().orElseThrow())

@@ -9,6 +9,7 @@ import dev.barycenter.worker.averaging.Averaging;
 import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
+import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.network.NetworkPlan;
@@ -16,23 +17,31 @@ import dev.barycenter.worker.network.NetworkReplica;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;
+import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentPlan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is left of the throughput of plain loops when two replicas average. Rates are examples per
- * second, medians of alternating measurements.
+ * second; all are medians of measurements by turns, ratios of those next to each other.
  *
  * @param master where
  * @param localSteps the local steps between two averagings
  * @param optimizerState what becomes of Adam's moments, which are twice the weights
  * @param plain one plain loop, alone on the machine
- * @param twoPlain two plain loops at once, together: what the machine itself leaves of twice one
+ * @param twoPlain two plain loops at once, together
  * @param replicas both replicas, segments of about two seconds, their start and end included
  * @param efficiency {@code replicas / (2 * plain)}
+ * @param ofTwoPlain {@code replicas / twoPlain}: without what the machine takes from two at once
+ * @param peer another program; 0 for none
  */
 record Efficiency(
     String master,
@@ -41,21 +50,32 @@ record Efficiency(
     double plain,
     double twoPlain,
     double replicas,
-    double efficiency) {
+    double efficiency,
+    double ofTwoPlain,
+    double peer) {
 
   private static final int BATCH = 64;
   private static final int REPLICAS = 2;
-  private static final int REPEATS = 5;
   private static final double PLAIN_SECONDS = 0.7;
   private static final double SEGMENT_SECONDS = 2;
   private static final int EXAMPLES = 25_600;
 
+  /**
+   * What is measured.
+   *
+   * @param images that are trained on
+   * @param localSteps the local steps of a round, one number after the other
+   * @param repeats how often everything is measured
+   * @param peer a command that prints {@code NUMBER samples/s}, of which the greatest counts; null
+   *     for none
+   */
+  record Settings(Images images, List<Integer> localSteps, int repeats, @Nullable String peer) {}
+
   /** Measures on a started Spark with two slots. */
-  static List<Efficiency> measure(
-      JavaSparkContext spark, Images images, List<Integer> localSteps, Averaging averaging) {
+  static List<Efficiency> measure(JavaSparkContext spark, Settings settings, Averaging averaging) {
     NetworkPlan plan = Mlp.plan();
     ExampleLayout layout = Mlp.layout(plan);
-    List<byte[]> examples = images.packed(layout, EXAMPLES);
+    List<byte[]> examples = settings.images.packed(layout, EXAMPLES);
     NetworkReplica model = new NetworkReplica(plan, Mlp.SEED);
     AveragingPlan averages = Mlp.averaging(model, averaging, REPLICAS);
     Phase phase =
@@ -67,10 +87,11 @@ record Efficiency(
             ShardedExamples.of(spark.parallelize(examples, 2), layout, 0, REPLICAS);
         SparkSegments segments = new SparkSegments(spark, shards, phase, SparkPolicy.DEFAULT)) {
       List<Efficiency> measured = new ArrayList<>();
-      for (int steps : localSteps) {
-        Measuring measuring =
-            new Measuring(spark, segments, averages, averages.initial(model.weights()), loop);
-        measured.add(measuring.efficiency(steps));
+      for (int steps : settings.localSteps) {
+        ModelState start = averages.initial(model.weights());
+        measured.add(
+            new Measuring(spark, segments, averages.averaging(), start, loop, settings)
+                .efficiency(steps));
       }
       return measured;
     } catch (SegmentFailedException e) {
@@ -78,38 +99,75 @@ record Efficiency(
     }
   }
 
-  /** The measurements at one number of local steps. */
-  private record Measuring(
-      JavaSparkContext spark,
-      SparkSegments segments,
-      AveragingPlan averaging,
-      ModelState start,
-      PlainLoop loop) {
+  /** The measurements at one number of local steps; each segment goes on where one ended. */
+  private static final class Measuring {
+    private final JavaSparkContext spark;
+    private final SparkSegments segments;
+    private final Averaging averaging;
+    private final PlainLoop loop;
+    private final Settings settings;
+    private ModelState model;
+    private SortedMap<Integer, ReplicaState> kept = new TreeMap<>();
+
+    Measuring(
+        JavaSparkContext spark,
+        SparkSegments segments,
+        Averaging averaging,
+        ModelState start,
+        PlainLoop loop,
+        Settings settings) {
+      this.spark = spark;
+      this.segments = segments;
+      this.averaging = averaging;
+      this.model = start;
+      this.loop = loop;
+      this.settings = settings;
+    }
 
     Efficiency efficiency(int steps) throws SegmentFailedException {
       loop.run(spark, REPLICAS);
       segment(steps, Math.max(2, 200 / steps));
       int trial = Math.max(2, 400 / steps);
       int rounds = (int) Math.max(2, trial * SEGMENT_SECONDS / seconds(steps, trial));
-      List<Double> plain = new ArrayList<>();
+      List<Double> plain = new ArrayList<>(List.of(loop.run(spark, 1)));
       List<Double> both = new ArrayList<>();
       List<Double> replicas = new ArrayList<>();
-      for (int i = 0; i < REPEATS; i++) {
-        plain.add(loop.run(spark, 1));
+      List<Double> peers = new ArrayList<>();
+      for (int i = 0; i < settings.repeats; i++) {
         replicas.add(2.0 * rounds * steps * BATCH / seconds(steps, rounds));
         both.add(loop.run(spark, 2));
+        plain.add(loop.run(spark, 1));
+        peers.add(peer(steps));
       }
-      plain.add(loop.run(spark, 1));
-      double one = Medians.of(plain);
-      double all = Medians.of(replicas);
       return new Efficiency(
           spark.master(),
           steps,
-          averaging.averaging().optimizerState(),
-          one,
+          averaging.optimizerState(),
+          Medians.of(plain),
           Medians.of(both),
-          all,
-          all / (2 * one));
+          Medians.of(replicas),
+          ratio(replicas, i -> plain.get(i) + plain.get(i + 1)),
+          ratio(replicas, both::get),
+          Medians.of(peers));
+    }
+
+    private static double ratio(List<Double> values, IntToDoubleFunction base) {
+      return Medians.of(
+          IntStream.range(0, values.size())
+              .mapToObj(i -> values.get(i) / base.applyAsDouble(i))
+              .toList());
+    }
+
+    private double peer(int steps) {
+      if (settings.peer == null) {
+        return 0;
+      }
+      String command =
+          settings
+              .peer
+              .replace("{batch}", Integer.toString(BATCH))
+              .replace("{local_steps}", Integer.toString(steps));
+      return Collections.max(new PeerProgram(command).numbers("samples/s"));
     }
 
     private double seconds(int steps, int rounds) throws SegmentFailedException {
@@ -121,11 +179,13 @@ record Efficiency(
     private void segment(int steps, int rounds) throws SegmentFailedException {
       int epoch = EXAMPLES / REPLICAS / BATCH;
       List<RoundPlan> plan = RoundPlan.next(Position.START, epoch, rounds, rounds, step -> steps);
-      segments.run(
-          new SegmentPlan(
-              Mlp.SEED, REPLICAS, BATCH, averaging.averaging(), NonFinitePolicy.STOP, plan),
-          start,
-          new TreeMap<>());
+      SegmentOutcome outcome =
+          segments.run(
+              new SegmentPlan(Mlp.SEED, REPLICAS, BATCH, averaging, NonFinitePolicy.STOP, plan),
+              model,
+              kept);
+      model = outcome.model();
+      kept = outcome.kept();
     }
   }
 }

@@ -15,11 +15,18 @@ import java.util.TreeMap;
 /** Weights without layers: its steps take no time, so that a round costs what averaging costs. */
 final class IdleReplica implements Replica {
   private final FloatBuffer weights;
-  private final FloatBuffer optimizerState = floats(0);
+  private final FloatBuffer optimizerState;
   private long optimizerSteps;
 
-  IdleReplica(int size) {
+  /**
+   * Creates a replica.
+   *
+   * @param size the number of weights
+   * @param optimizerLength the number of values of the optimizer's state
+   */
+  IdleReplica(int size, int optimizerLength) {
     weights = floats(size);
+    optimizerState = floats(optimizerLength);
   }
 
   private static FloatBuffer floats(int size) {
@@ -28,14 +35,12 @@ final class IdleReplica implements Replica {
         .asFloatBuffer();
   }
 
-  static ParameterLayout layout(int size) {
-    return new ParameterLayout(
-        List.of(new ParameterSlice("w", "w", 0, size, ParameterSlice.Kind.TRAINABLE, null)));
-  }
-
   @Override
   public ParameterLayout layout() {
-    return layout(weights.capacity());
+    return new ParameterLayout(
+        List.of(
+            new ParameterSlice(
+                "w", "w", 0, weights.capacity(), ParameterSlice.Kind.TRAINABLE, null)));
   }
 
   @Override

@@ -60,10 +60,12 @@ class BadRowsTest {
     write("rows.jsonl", "{\"a\":1,\"b\":2,\"y\":0}\n{\"a\":3,\"b\":\n{\"a\":5,\"b\":6,\"y\":1}\n");
     write(
         "lists.jsonl",
-        "{\"x\":[1,2],\"y\":0}\n"
-            + "{\"x\":[3,4],\"y\":1}\n"
-            + "{\"x\":[5],\"y\":1}\n"
-            + "{\"x\":[1,null],\"y\":1}\n");
+        """
+        {"x":[1,2],"y":0}
+        {"x":[3,4],"y":1}
+        {"x":[5],"y":1}
+        {"x":[1,null],"y":1}
+        """);
     write("rows.libsvm", "0 1:1 2:2\n# a comment\n\n1 1:3 2:four\n1 2:6\n1 2:1 1:4\n");
     spark
         .sql("SELECT * FROM VALUES (1, 2.0D, 0), (3, double('NaN'), 1), (5, 6.0D, 1) AS v(a, b, y)")

@@ -75,8 +75,22 @@ public final class SegmentTask {
    */
   public SegmentResult run(ModelState start, IntFunction<ReplicaState> kept, Exchange exchange)
       throws ExchangeFailedException {
+    return run(new WorkingState(start), kept, exchange);
+  }
+
+  /**
+   * Runs all rounds, averaging with the other tasks, on a state that is the caller's.
+   *
+   * @param state where the segment starts, and afterwards where the next one does: the same task of
+   *     as many tasks may go on with it, although of velocity and residual it has its own part only
+   * @param kept what each hosted replica kept from the segment before
+   * @throws ExchangeFailedException when a peer fails; the segment is to be run again
+   * @throws NonFiniteException when a replica diverges and the policy says stop, or all diverge
+   */
+  public SegmentResult run(WorkingState state, IntFunction<ReplicaState> kept, Exchange exchange)
+      throws ExchangeFailedException {
     try {
-      return runRounds(start, kept, exchange);
+      return runRounds(state, kept, exchange);
     } catch (RuntimeException | Error e) {
       exchange.abort(String.valueOf(e.getMessage()));
       throw e;
@@ -84,13 +98,12 @@ public final class SegmentTask {
   }
 
   private SegmentResult runRounds(
-      ModelState start, IntFunction<ReplicaState> kept, Exchange exchange)
+      WorkingState state, IntFunction<ReplicaState> kept, Exchange exchange)
       throws ExchangeFailedException {
     arena.reset();
     int task = exchange.task();
     int tasks = exchange.tasks();
     Range block = TaskReplicas.block(plan.replicas(), task, tasks);
-    WorkingState state = new WorkingState(start);
     RoundExchange rounds =
         new RoundExchange(
             averaging, new Contribution(averaging, block, tasks, arena), exchange, arena);
@@ -112,6 +125,12 @@ public final class SegmentTask {
    * {@link SegmentOutcome#combine}.
    */
   public RoundUpdate update(ModelState start, IntFunction<ReplicaState> kept, int task, int tasks) {
+    return update(new WorkingState(start), kept, task, tasks);
+  }
+
+  /** Runs one round on a state that does not change. */
+  public RoundUpdate update(
+      WorkingState start, IntFunction<ReplicaState> kept, int task, int tasks) {
     if (plan.rounds().size() != 1) {
       throw new IllegalArgumentException(
           "A segment of %d rounds cannot be averaged on the driver; plan one round or give the tasks an exchange."
@@ -123,8 +142,7 @@ public final class SegmentTask {
     RoundPlan round = plan.rounds().get(0);
     Stopwatch watch = new Stopwatch();
     try (HostedReplicas replicas = host(block, kept, task)) {
-      List<ReplicaReport> done =
-          replicas.round(round, new WorkingState(start), contribution, watch);
+      List<ReplicaReport> done = replicas.round(round, start, contribution, watch);
       ByteBuffer message = contribution.messages()[0];
       RoundReport report =
           new RoundReport(round, done, List.of(watch.seconds()), message.remaining());
