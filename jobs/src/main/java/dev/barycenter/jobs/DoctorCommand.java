@@ -31,13 +31,20 @@ final class DoctorCommand implements Callable<Integer> {
     Prepared prepared = Prepared.of(new Prepared.Request(spec, null, run, true), Sessions.hadoop());
     SparkSession spark = Sessions.open("doctor");
     try {
-      List<Finding> findings = new Doctor(spark).examine(prepared);
-      findings.forEach(System.out::println);
-      long problems = findings.stream().filter(Finding::isProblem).count();
+      Doctor doctor = new Doctor(spark);
+      long problems = report(doctor.cheap(prepared));
+      if (problems == 0) {
+        problems = report(doctor.onExecutors(prepared));
+      }
       System.out.println(problems == 0 ? "Ready to train." : problems + " to fix.");
       return problems == 0 ? ExitCode.DONE : ExitCode.MISTAKE;
     } finally {
       spark.stop();
     }
+  }
+
+  private static long report(List<Finding> findings) {
+    findings.forEach(System.out::println);
+    return findings.stream().filter(Finding::isProblem).count();
   }
 }

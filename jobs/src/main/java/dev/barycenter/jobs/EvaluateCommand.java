@@ -45,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkSession spark = Sessions.open("evaluate");
+    SparkSession spark = Sessions.withExecutors("evaluate");
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       RunFolder folder = out == null ? null : new RunFolder(out, hadoop);

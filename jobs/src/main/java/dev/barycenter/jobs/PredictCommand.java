@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SparkSession spark = Sessions.open("predict");
+    SparkSession spark = Sessions.withExecutors("predict");
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       FileSystem files = new Path(out).getFileSystem(hadoop);

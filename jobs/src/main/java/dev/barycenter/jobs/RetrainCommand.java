@@ -1,6 +1,5 @@
 package dev.barycenter.jobs;
 
-import dev.barycenter.jobs.doctor.Doctor;
 import dev.barycenter.jobs.registry.Registry;
 import dev.barycenter.jobs.retrain.RetrainJob;
 import dev.barycenter.jobs.train.Prepared;
@@ -63,7 +62,7 @@ final class RetrainCommand implements Callable<Integer> {
     Prepared prepared = Prepared.of(new Prepared.Request(spec, data, registry, true, null), hadoop);
     SparkSession spark = Sessions.open("retrain");
     try {
-      TrainOptions.check(new Doctor(spark).cheap(prepared));
+      TrainOptions.check(spark, prepared);
       RetrainJob job =
           new RetrainJob(spark, Registry.open(registry, hadoop), System.out, Ansi.AUTO.enabled());
       return switch (job.run(prepared)) {

@@ -34,8 +34,12 @@ final class TrainOptions {
   @Option(names = "--resume", description = "Go on from the last checkpoint of the run folder.")
   private boolean resume;
 
-  /** Prints what might be better, and stops at what cannot go well. */
-  static void check(List<Finding> findings) {
+  /**
+   * Prints what might be better, stops at what cannot go well, and waits until there is an executor
+   * to train on.
+   */
+  static void check(SparkSession spark, Prepared prepared) {
+    List<Finding> findings = new Doctor(spark).cheap(prepared);
     findings.stream().filter(finding -> finding.level() == Level.WARN).forEach(System.out::println);
     String problems =
         findings.stream()
@@ -45,6 +49,7 @@ final class TrainOptions {
     if (!problems.isEmpty()) {
       throw new MistakeException(problems);
     }
+    Sessions.await(spark, prepared.spec());
   }
 
   /** Trains; returns the exit code. */
@@ -53,7 +58,7 @@ final class TrainOptions {
         Prepared.of(new Prepared.Request(spec, data, run, resume, finetuning), Sessions.hadoop());
     SparkSession spark = Sessions.open(job);
     try {
-      check(new Doctor(spark).cheap(prepared));
+      check(spark, prepared);
       Ending ending = new TrainJob(spark, System.out, Ansi.AUTO.enabled()).run(prepared);
       return ending == Ending.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
     } finally {

@@ -1,6 +1,7 @@
 package dev.barycenter.driver.spark;
 
 import dev.barycenter.driver.SegmentFailedException;
+import dev.barycenter.driver.TrainingFailedException;
 import java.time.Duration;
 import org.apache.spark.SparkContext;
 
@@ -22,6 +23,7 @@ final class Slots {
    * Returns how many tasks host {@code replicas}: the slots there are, at most one per replica.
    *
    * @param before the tasks of the segment before; fewer are accepted after {@code replacementWait}
+   * @throws TrainingFailedException if there is no executor for {@code executorWait}
    */
   int tasks(int replicas, int before, SparkPolicy policy) throws SegmentFailedException {
     int tasks = await(Math.min(before, replicas), policy.replacementWait());
@@ -29,9 +31,7 @@ final class Slots {
       tasks = await(1, policy.executorWait());
     }
     if (tasks == 0) {
-      throw new SegmentFailedException(
-          "There was no executor for %s; see the cluster manager for why none starts.%s"
-              .formatted(policy.executorWait(), asking.hint()));
+      throw new TrainingFailedException(asking.noExecutor(policy.executorWait()));
     }
     return Math.min(tasks, replicas);
   }

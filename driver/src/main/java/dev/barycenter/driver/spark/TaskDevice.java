@@ -9,20 +9,29 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
 /** The device that Spark assigned to the running task. */
-final class TaskDevice {
+public final class TaskDevice {
   /** What Spark calls GPUs, in its settings and in the answer of a discovery script. */
   static final String GPU = "gpu";
 
   private TaskDevice() {}
 
-  /** Binds the thread of the task to its device; returns its number. */
-  static int bind(DeviceBinding binding) {
-    TaskContext task = TaskContext.get();
-    Map<String, ResourceInformation> resources = task.resourcesJMap();
+  /** Returns what Spark calls the GPUs that it assigned to the running task. */
+  public static List<String> addresses() {
+    Map<String, ResourceInformation> resources = TaskContext.get().resourcesJMap();
     ResourceInformation gpus = resources.get(GPU);
+    return gpus == null ? List.of() : List.of(gpus.addresses());
+  }
+
+  /**
+   * Binds the thread of the running task to its device; returns its number.
+   *
+   * @throws dev.barycenter.worker.device.DeviceException if it cannot compute there
+   */
+  public static int bind(DeviceBinding binding) {
+    TaskContext task = TaskContext.get();
     return binding.bind(
         new Assignment(
-            gpus == null ? List.of() : List.of(gpus.addresses()),
+            addresses(),
             !ExecutorSpace.isLocal(),
             task.partitionId(),
             "task %d on %s"

@@ -1,6 +1,7 @@
 package dev.barycenter.driver.spark;
 
 import dev.barycenter.worker.device.DeviceChoice;
+import java.time.Duration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -11,7 +12,7 @@ import org.apache.spark.resource.TaskResourceRequests;
 import scala.Option;
 
 /**
- * What tasks that train or evaluate ask of their executor.
+ * What tasks that train, evaluate or predict ask of their executor.
  *
  * <p>Where executors have GPUs and {@code spark.task.resource.gpu.amount} is not set, each of them
  * asks for one GPU, and the tasks that read and prepare data ask for none, so that these use all
@@ -21,12 +22,12 @@ import scala.Option;
  * @param profile what they ask for
  * @param hint what to say where no executor can give it; empty, or a sentence
  */
-record TrainingTasks(ResourceProfile profile, String hint) {
+public record TrainingTasks(ResourceProfile profile, String hint) {
   private static final String OF_EXECUTORS = "spark.executor.resource.gpu.amount";
   private static final String OF_TASKS = "spark.task.resource.gpu.amount";
 
   /** Returns what tasks of a training on such a device ask for. */
-  static TrainingTasks of(SparkContext spark, DeviceChoice device) {
+  public static TrainingTasks of(SparkContext spark, DeviceChoice device) {
     SparkConf conf = spark.conf();
     ResourceProfile usual = spark.resourceProfileManager().defaultResourceProfile();
     if (device == DeviceChoice.CPU || !conf.contains(OF_EXECUTORS) || spark.isLocal()) {
@@ -52,10 +53,19 @@ record TrainingTasks(ResourceProfile profile, String hint) {
     return new TrainingTasks(same.getOrElse(() -> profile), hint);
   }
 
+  /** Returns what to say where no executor could run such a task for so long. */
+  String noExecutor(Duration wait) {
+    return "There was no executor for %s; see the cluster manager for why none starts.%s"
+        .formatted(wait, hint);
+  }
+
   /** Returns a stage whose tasks ask for it. */
-  <T> JavaRDD<T> of(JavaRDD<T> stage) {
-    return profile.id() == ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID()
-        ? stage
-        : stage.withResources(profile);
+  public <T> JavaRDD<T> of(JavaRDD<T> stage) {
+    return areUsual() ? stage : stage.withResources(profile);
+  }
+
+  /** Returns whether they ask for what every task of the application asks for. */
+  public boolean areUsual() {
+    return profile.id() == ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID();
   }
 }

@@ -30,7 +30,7 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code mainClass}.
+   * Starts {@code mainClass}, in the folder of its log.
    *
    * @param log receives both outputs
    * @param environment added to that of this process
@@ -52,6 +52,7 @@ public final class JavaProcess implements AutoCloseable {
       Files.createDirectories(log.toAbsolutePath().getParent());
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.redirectOutput(log.toFile());
+      builder.directory(log.toAbsolutePath().getParent().toFile());
       builder.environment().putAll(environment);
       return new JavaProcess(builder.start(), log);
     } catch (IOException e) {

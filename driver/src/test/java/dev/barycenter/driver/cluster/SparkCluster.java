@@ -219,8 +219,13 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
   /** Starts a context on this cluster and waits until all executors are there. */
   public JavaSparkContext connect(Map<String, String> settings) {
     JavaSparkContext spark = new JavaSparkContext(conf(settings));
-    awaitExecutors(spark, workers);
-    return spark;
+    try {
+      awaitExecutors(spark, workers);
+      return spark;
+    } catch (IllegalStateException e) {
+      spark.close();
+      throw e;
+    }
   }
 
   /** Waits until {@code count} executors have registered with {@code spark}. */

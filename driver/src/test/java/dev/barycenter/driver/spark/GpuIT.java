@@ -111,12 +111,12 @@ class GpuIT {
   }
 
   @Test
-  void tooFewGpusAreNamedWhereNoExecutorStarts() {
+  void tooFewGpusAreNamedBeforeAnythingIsRead() {
     Map<String, String> settings = Map.of(OF_EXECUTORS, "3");
     try (JavaSparkContext spark = new JavaSparkContext(cluster.conf(settings))) {
-      TrainingTasks asking = TrainingTasks.of(spark.sc(), DeviceChoice.GPU);
-      assertThatThrownBy(() -> new Slots(spark.sc(), asking).tasks(2, 0, waits()))
-          .isInstanceOf(SegmentFailedException.class)
+      Duration second = Duration.ofSeconds(1);
+      assertThatThrownBy(() -> ExecutorWait.atMost(second, spark, DeviceChoice.GPU))
+          .isInstanceOf(TrainingFailedException.class)
           .hasMessage(
               "There was no executor for PT1S; see the cluster manager for why none starts. Each executor asks for 3 GPUs (spark.executor.resource.gpu.amount): does a worker have as many free, found by its discovery script?");
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
 
 /** GPUs of a machine without any: leaves a file for each binding. */
-record RecordedDevices(String folder, int count, Capability capability) implements Devices {
+public record RecordedDevices(String folder, int count, Capability capability) implements Devices {
   @Override
   public boolean areGpus() {
     return true;

@@ -65,6 +65,11 @@ public final class OneDnn {
     return MISSING;
   }
 
+  /** Returns the instructions that oneDNN picked for this CPU, in its own words. */
+  public static String instructions() {
+    return dnnl.get_effective_cpu_isa().toString();
+  }
+
   /** Returns whether the CPU has instructions that multiply numbers of type bfloat16. */
   static boolean multipliesBfloat16() {
     int bits = dnnl.dnnl_cpu_isa_avx512_core_bf16;

@@ -1,6 +1,9 @@
 package dev.barycenter.jobs.doctor;
 
+import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.train.Prepared;
+import dev.barycenter.worker.device.DeviceBinding;
+import dev.barycenter.worker.device.Devices;
 import dev.barycenter.worker.device.Nd4jDevices;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +12,32 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Examines a training on the cluster that it is to run on. */
-public record Doctor(SparkSession spark) {
+/**
+ * Examines a training on the cluster that it is to run on.
+ *
+ * @param devices what the training computes on
+ */
+public record Doctor(SparkSession spark, Devices devices) {
 
-  /** Makes all checks; the cheap ones first, and no Spark job where these find a problem. */
-  public List<Finding> examine(Prepared prepared) {
-    List<Finding> findings = new ArrayList<>(cheap(prepared));
+  /** Examines a training on what ND4J was built for. */
+  public Doctor(SparkSession spark) {
+    this(spark, Nd4jDevices.LOADED);
+  }
+
+  /** Returns what tasks on the executors found; it waits for the first executor. */
+  public List<Finding> onExecutors(Prepared prepared) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    RunSpec spec = prepared.spec();
+    List<Finding> findings =
+        new ArrayList<>(
+            new ExecutorProbe(
+                    context,
+                    new DeviceBinding(spec.compute().device(), devices),
+                    spec.run().sparkPolicy().executorWait())
+                .findings());
     if (findings.stream().noneMatch(Finding::isProblem)) {
       Path runs = prepared.folder().path("").getParent();
-      findings.add(
-          StorageProbe.of(
-              JavaSparkContext.fromSparkContext(spark.sparkContext()), runs.toString()));
+      findings.add(StorageProbe.of(context, runs.toString()));
     }
     return findings;
   }
@@ -27,6 +45,6 @@ public record Doctor(SparkSession spark) {
   /** Returns what the checks that need no Spark job found. */
   public List<Finding> cheap(Prepared prepared) {
     SparkConf conf = spark.sparkContext().getConf();
-    return new Preflight(prepared.spec(), conf, Nd4jDevices.LOADED).findings();
+    return new Preflight(prepared.spec(), conf, devices, NativeBuild.here()).findings();
   }
 }

@@ -40,7 +40,7 @@ public record Finding(Level level, String topic, String found, String fix) {
   @Override
   public String toString() {
     String line =
-        "%-4s %-8s %s".formatted(level.name().toLowerCase(java.util.Locale.ROOT), topic, found);
-    return fix.isEmpty() ? line : line + "\n              fix: " + fix;
+        "%-4s %-9s %s".formatted(level.name().toLowerCase(java.util.Locale.ROOT), topic, found);
+    return fix.isEmpty() ? line : line + "\n               fix: " + fix;
   }
 }

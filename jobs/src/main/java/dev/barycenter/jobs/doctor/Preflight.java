@@ -2,7 +2,6 @@ package dev.barycenter.jobs.doctor;
 
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.layer.Shape;
-import dev.barycenter.graph.ops.OneDnn;
 import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.worker.device.DeviceChoice;
 import dev.barycenter.worker.device.Devices;
@@ -17,8 +16,9 @@ import org.apache.spark.network.util.JavaUtils;
  * @param spec what is to be trained
  * @param conf what Spark was told
  * @param devices what the driver's numerical library computes on
+ * @param build the native libraries of the driver
  */
-public record Preflight(RunSpec spec, SparkConf conf, Devices devices) {
+record Preflight(RunSpec spec, SparkConf conf, Devices devices, NativeBuild build) {
   private static final long MEGABYTE = 1 << 20;
 
   /** Weights, gradients, and two moments as of Adam. */
@@ -28,10 +28,10 @@ public record Preflight(RunSpec spec, SparkConf conf, Devices devices) {
   private static final String GPUS = "spark.executor.resource.gpu.amount";
 
   /** Returns what was found, problems and others. */
-  public List<Finding> findings() {
+  List<Finding> findings() {
     List<Finding> all = new ArrayList<>();
     all.add(java());
-    all.add(natives());
+    all.add(build.finding("driver"));
     all.add(device());
     all.add(memory());
     all.add(traffic());
@@ -56,18 +56,6 @@ public record Preflight(RunSpec spec, SparkConf conf, Devices devices) {
 
   private boolean isLocal() {
     return master().startsWith("local");
-  }
-
-  private Finding natives() {
-    if (devices.areGpus()) {
-      return Finding.fine("native", "ND4J computes on %d GPUs".formatted(devices.count()));
-    }
-    return Finding.fine(
-        "native",
-        OneDnn.isAvailable()
-            ? "oneDNN computes on the CPU and picks AVX2 or AVX-512 by itself"
-            : "libnd4j computes on the CPU, several times slower than oneDNN: "
-                + OneDnn.unavailable());
   }
 
   private Finding device() {

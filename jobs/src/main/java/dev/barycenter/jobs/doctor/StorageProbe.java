@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
 
 /** Whether executors see what the driver writes: a file is written here and read by tasks. */
 final class StorageProbe {
@@ -25,12 +26,11 @@ final class StorageProbe {
    */
   static Finding of(JavaSparkContext spark, String folder) {
     String name = ".doctor-" + UUID.randomUUID();
-    String address = spark.hadoopConfiguration().get("fs.defaultFS", "");
     try {
       HadoopStorage storage = new HadoopStorage(folder, spark.hadoopConfiguration());
       storage.write(name, out -> out.write(name.getBytes(StandardCharsets.UTF_8)));
       try {
-        return judge(folder, sights(spark, folder, name, address));
+        return judge(folder, sights(spark, folder, name));
       } finally {
         storage.delete(name);
       }
@@ -42,21 +42,17 @@ final class StorageProbe {
     }
   }
 
-  private static List<Sight> sights(
-      JavaSparkContext spark, String folder, String name, String fileSystem) {
+  private static List<Sight> sights(JavaSparkContext spark, String folder, String name) {
+    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     int tasks = Math.max(2, spark.defaultParallelism());
     return spark
         .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(task -> read(folder, name, fileSystem))
+        .map(task -> read(folder, name, hadoop.value()))
         .collect();
   }
 
-  private static Sight read(String folder, String name, String fileSystem) {
+  private static Sight read(String folder, String name, Configuration hadoop) {
     String host = SparkEnv.get().blockManager().blockManagerId().hostPort();
-    Configuration hadoop = new Configuration();
-    if (!fileSystem.isEmpty()) {
-      hadoop.set("fs.defaultFS", fileSystem);
-    }
     try (InputStream in = new HadoopStorage(folder, hadoop).read(name)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return new Sight(host, text.equals(name) ? "" : "other contents");

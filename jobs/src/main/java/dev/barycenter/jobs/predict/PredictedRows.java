@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.predict;
 
+import dev.barycenter.driver.spark.TaskDevice;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.inference.Predictor;
 import dev.barycenter.jobs.data.GoodRows;
@@ -68,6 +69,7 @@ final class PredictedRows implements Iterator<Row> {
 
   private Predictor predictor() {
     if (predictor == null) {
+      TaskDevice.bind(shipped.device());
       Predictor made = Predictor.of(shipped.model(), shipped.weights());
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> made.close());
       predictor = made;

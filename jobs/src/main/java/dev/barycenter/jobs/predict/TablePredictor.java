@@ -1,5 +1,6 @@
 package dev.barycenter.jobs.predict;
 
+import dev.barycenter.driver.spark.TrainingTasks;
 import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.inference.Predictor;
@@ -13,6 +14,7 @@ import dev.barycenter.jobs.data.Preprocessing;
 import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.run.TrainedRun;
+import dev.barycenter.worker.device.DeviceBinding;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -50,11 +53,16 @@ public final class TablePredictor {
 
   /** What travels to the executors. */
   record Shipped(
-      Model model, Map<String, float[]> weights, Packing packing, List<OutputCells> cells)
+      Model model,
+      Map<String, float[]> weights,
+      Packing packing,
+      List<OutputCells> cells,
+      DeviceBinding device)
       implements Serializable {}
 
   /**
-   * Prepares predictions.
+   * Prepares predictions. They are computed on what ND4J was built for, also where the model was
+   * trained on something else.
    *
    * @param weights every weight of the model by its path; others are left out
    * @param packing the columns of the inputs, without targets
@@ -70,7 +78,18 @@ public final class TablePredictor {
             numbers.put(path, tensor.values());
           }
         });
-    shipped = new Shipped(model, numbers, packing, cells);
+    shipped = new Shipped(model, numbers, packing, cells, DeviceBinding.AUTO);
+  }
+
+  private TablePredictor(Shipped shipped) {
+    this.shipped = shipped;
+  }
+
+  /** Returns the same predictions, computed on another device. */
+  TablePredictor on(DeviceBinding device) {
+    return new TablePredictor(
+        new Shipped(
+            shipped.model(), shipped.weights(), shipped.packing(), shipped.cells(), device));
   }
 
   /** Prepares what the outputs of a run's model compute, as numbers. */
@@ -116,12 +135,21 @@ public final class TablePredictor {
         JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext());
     Broadcast<Shipped> sent = context.broadcast(shipped);
     MapPartitionsFunction<Row, Row> predict = part -> predicted(sent.value(), part, skipped);
-    Dataset<Row> predicted = table.mapPartitions(predict, Encoders.row(schema));
+    Dataset<Row> predicted = where(table.mapPartitions(predict, Encoders.row(schema)), schema);
     // What Spark ML notes about columns does not pass an encoder.
     return predicted.select(
         Arrays.stream(schema.fields())
             .map(field -> column(predicted, field.name()).as(field.name(), field.metadata()))
             .toArray(Column[]::new));
+  }
+
+  /** Returns the rows, computed by tasks that ask for a GPU each where the executors have some. */
+  private Dataset<Row> where(Dataset<Row> predicted, StructType schema) {
+    SparkSession spark = predicted.sparkSession();
+    TrainingTasks asking = TrainingTasks.of(spark.sparkContext(), shipped.device().choice());
+    return asking.areUsual()
+        ? predicted
+        : spark.createDataFrame(asking.of(predicted.javaRDD()), schema);
   }
 
   private static PredictedRows predicted(Shipped shipped, Iterator<Row> rows, SkippedRows skipped) {

@@ -14,7 +14,7 @@ record Decision(boolean passed, String why) {
   static Decision first(Gate gate, Map<String, Double> numbers) {
     double number = numbers.getOrDefault(gate.metric(), Double.NaN);
     return Double.isFinite(number)
-        ? new Decision(true, "no version serves yet")
+        ? new Decision(true, "none served before")
         : new Decision(false, "%s is %s".formatted(gate.metric(), number));
   }
 

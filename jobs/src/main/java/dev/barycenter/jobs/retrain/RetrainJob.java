@@ -178,7 +178,7 @@ public final class RetrainJob {
     Judgement own = new Evaluation(spark, trained).of(test);
     Judgement its = parent == null ? null : new Evaluation(spark, parent.with(spec)).of(test);
     Decision decision =
-        its == null
+        parent == null || its == null
             ? Decision.first(gate, own.numbers())
             : Decision.between(gate, own.numbers(), parent.version().number(), its.numbers());
     out.printf("On %,d rows that were held out:%n", own.examples());

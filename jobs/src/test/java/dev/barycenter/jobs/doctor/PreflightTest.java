@@ -19,7 +19,8 @@ class PreflightTest {
     String text = Conf.text("digits-mlp.yaml") + "compute: {device: " + device + "}\n" + run;
     SparkConf conf = new SparkConf(false).set("spark.master", "k8s://cluster");
     settings.forEach(conf::set);
-    return new Preflight(RunSpec.read("spec.yaml", text), conf, Nd4jDevices.LOADED)
+    NativeBuild build = new NativeBuild("AVX2", "avx2", "");
+    return new Preflight(RunSpec.read("spec.yaml", text), conf, Nd4jDevices.LOADED, build)
         .findings().stream().filter(f -> f.topic().equals(topic)).findFirst().orElseThrow();
   }
 
@@ -28,6 +29,24 @@ class PreflightTest {
     for (String topic : new String[] {"java", "native", "device", "memory", "traffic", "spark"}) {
       assertThat(finding(topic, "auto", "", Map.of()).level()).as(topic).isEqualTo(Level.OK);
     }
+  }
+
+  @Test
+  void saysWhatComputes() {
+    assertThat(new NativeBuild("AVX2", "avx512_core", "").finding("driver"))
+        .hasToString("ok   native    driver: libnd4j for AVX2, oneDNN picked avx512_core");
+    assertThat(new NativeBuild("CUDA", "", "").finding("driver"))
+        .hasToString("ok   native    driver: libnd4j for CUDA");
+    assertThat(new NativeBuild("any CPU", "", "no jnidnnl").finding("driver").toString())
+        .startsWith(
+            "warn native    driver: libnd4j for any CPU and no oneDNN (no jnidnnl): training takes several times as long\n               fix: run it on x86-64 machines");
+  }
+
+  @Test
+  void theNativeBuildOfThisMachineIsKnown() {
+    NativeBuild here = NativeBuild.here();
+    assertThat(here.libnd4j()).isIn("any CPU", "x86-64", "AVX2", "AVX-512", "CUDA");
+    assertThat(here.oneDnn().isEmpty()).isEqualTo(!here.missing().isEmpty());
   }
 
   @Test
