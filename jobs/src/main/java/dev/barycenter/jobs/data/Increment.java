@@ -88,8 +88,8 @@ public record Increment(Dataset<Row> rows, Watermark upto, long fresh, long repl
     if (after != null && !type.catalogString().equals(after.type())) {
       DataType then = DataType.fromDDL(after.type());
       boolean comparable =
-          type instanceof NumericType && then instanceof NumericType
-              || isTime(type) && isTime(then);
+          (type instanceof NumericType && then instanceof NumericType)
+              || (isTime(type) && isTime(then));
       if (!comparable) {
         throw new DataException(
             "retrain.watermark: the column '%s' is of type %s and was of type %s: rows cannot be compared with %s, up to which they were read."
