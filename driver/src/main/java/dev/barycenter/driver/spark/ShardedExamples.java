@@ -77,12 +77,7 @@ public final class ShardedExamples implements AutoCloseable {
         JavaSparkContext.fromSparkContext(packed.context()).broadcast(buckets);
     ShuffledShards source = new ShuffledShards(packed, layout, seed, shards, sent);
     return new ShardedExamples(
-        source::on,
-        layout,
-        shards,
-        buckets.examples(),
-        census.digest().toString(),
-        sent::destroy);
+        source::on, layout, shards, buckets.examples(), census.digest().toString(), sent::destroy);
   }
 
   /**

@@ -159,6 +159,6 @@ class LargerThanMemoryIT {
     Process process = new ProcessBuilder(jcmd, "" + pid, "GC.class_histogram").start();
     String histogram = new String(process.getInputStream().readAllBytes(), UTF_8);
     String total = histogram.lines().filter(l -> l.startsWith("Total")).findFirst().orElseThrow();
-    return Long.parseLong(total.trim().split("\\s+")[2]);
+    return Long.parseLong(total.trim().split("\\s+", -1)[2]);
   }
 }

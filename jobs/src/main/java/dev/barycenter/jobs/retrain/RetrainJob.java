@@ -78,8 +78,7 @@ public final class RetrainJob {
     RetrainSpec how = given.spec().retrain();
     if (how == null) {
       throw new DataException(
-          "The spec has no section 'retrain'. Write retrain: {watermark: COLUMN}, the column that"
-              + " grows with time.");
+          "The spec has no section 'retrain'. Write retrain: {watermark: COLUMN}, the column that grows with time.");
     }
     ServingHistory seen = registry.serving();
     Parent parent = seen.version().map(n -> Parent.open(registry, n, hadoop)).orElse(null);
@@ -146,8 +145,7 @@ public final class RetrainJob {
     tried.ifPresent(
         version ->
             out.printf(
-                "No new rows: version %d was trained on those after %s (%s). Version %d serves"
-                    + " on.%n",
+                "No new rows: version %d was trained on those after %s (%s). Version %d serves on.%n",
                 version.number(), rows.after(), version.why(), parent));
     return tried.isEmpty();
   }
@@ -178,12 +176,11 @@ public final class RetrainJob {
     Gate gate = Objects.requireNonNull(spec.retrain()).gate();
     TrainedRun trained = TrainedRun.open(registry.folder(number).toString(), hadoop);
     Judgement own = new Evaluation(spark, trained).of(test);
-    Judgement its = null;
-    Decision decision = Decision.first(gate, own.numbers());
-    if (parent != null) {
-      its = new Evaluation(spark, parent.with(spec)).of(test);
-      decision = Decision.between(gate, own.numbers(), parent.version().number(), its.numbers());
-    }
+    Judgement its = parent == null ? null : new Evaluation(spark, parent.with(spec)).of(test);
+    Decision decision =
+        parent == null || its == null
+            ? Decision.first(gate, own.numbers())
+            : Decision.between(gate, own.numbers(), parent.version().number(), its.numbers());
     out.printf("On %,d rows that were held out:%n", own.examples());
     Evaluation.print(out, own.numbers());
     return registry.seal(

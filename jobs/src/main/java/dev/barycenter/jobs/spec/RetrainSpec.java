@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param watermark the column that grows with time; rows with more of it are new
  * @param replay the share of the older rows that is trained on again
  * @param gate what a new version must do better
- * @param phase the epochs and the learning rate of a retraining, as an entry of {@code phases};
- *     null where it is trained as the first version is
+ * @param phase the epochs and the learning rate of a retraining, as in the list of phases; null
+ *     where it is trained as the first version is
  */
 public record RetrainSpec(String watermark, double replay, Gate gate, @Nullable ObjectNode phase) {
 

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +45,7 @@ final class KubernetesNode implements AutoCloseable {
   private final Map<String, JavaProcess> running = new LinkedHashMap<>();
   private final List<Pod> executors = new ArrayList<>();
   private final ScheduledExecutorService kubelet = Executors.newSingleThreadScheduledExecutor();
+  private Future<?> syncing = CompletableFuture.completedFuture(null);
 
   /**
    * Starts the API.
@@ -72,7 +75,7 @@ final class KubernetesNode implements AutoCloseable {
 
   /** From now on the node runs what pods of executors say. */
   void runExecutors() {
-    kubelet.scheduleWithFixedDelay(this::sync, 0, 200, TimeUnit.MILLISECONDS);
+    syncing = kubelet.scheduleWithFixedDelay(this::sync, 0, 200, TimeUnit.MILLISECONDS);
   }
 
   private void sync() {
@@ -220,6 +223,7 @@ final class KubernetesNode implements AutoCloseable {
 
   @Override
   public void close() {
+    syncing.cancel(true);
     kubelet.shutdownNow();
     running.values().forEach(JavaProcess::close);
     client.close();
