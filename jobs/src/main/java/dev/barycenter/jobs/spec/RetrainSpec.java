@@ -64,8 +64,7 @@ public record RetrainSpec(String watermark, double replay, Gate gate, @Nullable 
     if (data != null && !data.test().exists()) {
       problems.add(
           place,
-          "Versions are compared on rows that training never sees, and there are none. Write test:"
-              + " 0.2 under data.");
+          "Versions are compared on rows that training never sees, and there are none. Write test: 0.2 under data.");
     }
     if (section == null || judge == null) {
       return null;
