@@ -3,17 +3,28 @@ package dev.barycenter.graph;
 import dev.barycenter.graph.config.Problems;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A model whose parts do not fit together. */
 public final class GraphException extends IllegalArgumentException {
+  private final @Nullable String call;
+
   /** Creates an exception with a message that ends with the fix. */
   public GraphException(String message) {
     super(message);
+    call = null;
   }
 
-  private GraphException(String message, Throwable cause) {
+  private GraphException(String message, Throwable cause, String call) {
     super(message, cause);
+    this.call = call;
+  }
+
+  /** Returns the name of the call that does not fit; nothing if no single one does not. */
+  public Optional<String> call() {
+    return Optional.ofNullable(call);
   }
 
   static GraphException duplicateName(String name) {
@@ -31,7 +42,7 @@ public final class GraphException extends IllegalArgumentException {
 
   static GraphException misfit(Model.Call call, IllegalArgumentException cause) {
     return new GraphException(
-        "'%s' does not fit: %s".formatted(call.name(), cause.getMessage()), cause);
+        "'%s' does not fit: %s".formatted(call.name(), cause.getMessage()), cause, call.name());
   }
 
   /** The walk back from an output reached an input that the caller did not list. */
@@ -41,7 +52,8 @@ public final class GraphException extends IllegalArgumentException {
         Graph disconnected: output '%s' reads input '%s', which is not an input of this model.
           path:   %s
           inputs: %s
-          fix:    pass '%s' to Model.of(inputs, outputs), or stop reading it in '%s'."""
+          fix:    pass '%s' to Model.of(inputs, outputs), or stop reading it in '%s'.\
+        """
             .formatted(
                 path.get(0),
                 missing,

@@ -113,6 +113,38 @@ class FinetuneIT {
   }
 
   @Test
+  void aWholeModelOfAFileGoesOnWithTheStateOfItsOptimizer() throws IOException {
+    String on =
+        Files.readString(folder.resolve("base.yaml"))
+            .replaceFirst("(?sm)^model:.*?^training:", "model: {from: base/model.keras}\ntraining:")
+            .replace("learning_rate: 0.002", "learning_rate: 0.0001")
+            .replace("epochs: 2", "epochs: 1")
+            .replace("local_steps: 5", "local_steps: 50");
+    Files.writeString(folder.resolve("on.yaml"), on);
+    long before = steps("base");
+    String printed = train(new Prepared.Request(path("on.yaml"), null, path("on"), false));
+    assertThat(printed)
+        .contains(
+            "The optimizer goes on with the state that it had after %d steps".formatted(before));
+    assertThat(steps("on")).isEqualTo(before + before / 2);
+    assertThat(weights("on").get("norm/moving_mean"))
+        .isNotEqualTo(weights("base").get("norm/moving_mean"));
+    Files.writeString(folder.resolve("other.yaml"), on.replace("type: Adam", "type: SGD"));
+    assertThat(train(new Prepared.Request(path("other.yaml"), null, path("other"), false)))
+        .contains("The optimizer starts afresh: the file has the state of {\"type\":\"Adam\"");
+  }
+
+  private static long steps(String run) {
+    return ModelFile.read(path(run), new Configuration())
+        .compiled()
+        .get()
+        .orElseThrow()
+        .state()
+        .orElseThrow()
+        .iterations();
+  }
+
+  @Test
   @Tag("law-5")
   void phasesTrainWhatTheySayAndLeaveTheRestAsItWas() throws IOException {
     String printed = finetune("phases", false);

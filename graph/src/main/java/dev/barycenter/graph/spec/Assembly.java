@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,13 @@ final class Assembly {
           order.stream().map(EntryCall::call).toList(),
           List.copyOf(outputs.keySet()));
     } catch (GraphException e) {
-      problems.add(place, "%s", String.valueOf(e.getMessage()));
+      String at =
+          order.stream()
+              .filter(call -> e.call().equals(Optional.of(call.name())))
+              .map(EntryCall::place)
+              .findFirst()
+              .orElse(place);
+      problems.add(at, "%s", String.valueOf(e.getMessage()));
       return null;
     }
   }

@@ -2,10 +2,14 @@ package dev.barycenter.graph.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.graph.Backbone;
+import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Problems;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the backbone that a spec names under {@code model.backbone}. */
+/**
+ * Finds the models that a spec names: the backbone under {@code model.backbone}, or all of it under
+ * {@code model.from}.
+ */
 @FunctionalInterface
 public interface Backbones {
 
@@ -18,4 +22,12 @@ public interface Backbones {
 
   /** Returns a backbone; null (and problems) if there is none. */
   @Nullable Backbone find(JsonNode node, String place, Problems problems);
+
+  /**
+   * Returns a whole model, which goes on training as it is; null (and problems) if there is none.
+   */
+  default @Nullable Model whole(JsonNode node, String place, Problems problems) {
+    problems.add(place, "A model cannot be taken from a file here. Write all of its layers.");
+    return null;
+  }
 }

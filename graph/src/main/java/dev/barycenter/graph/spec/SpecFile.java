@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * with its line.
  */
 public final class SpecFile {
+  private static final String FROM = "from";
   private static final List<String> OWN = List.of("name", "model", "blocks");
 
   private final String source;
@@ -77,10 +78,24 @@ public final class SpecFile {
     if (node == null) {
       return null;
     }
+    if (node.has(FROM)) {
+      node.fieldNames().forEachRemaining(this::expectFrom);
+      return backbones.whole(node.get(FROM), "/model/" + FROM, problems);
+    }
     Blocks blocks = Blocks.read(document.root().path("blocks"), problems);
     return node instanceof ObjectNode object && node.has(HeadReader.BACKBONE)
         ? new HeadReader(problems, blocks, backbones).read(object, "/model", name().orElse(null))
         : new ModelReader(problems, blocks).read(node, "/model", name().orElse(null));
+  }
+
+  private void expectFrom(String key) {
+    if (!key.equals(FROM)) {
+      problems.add(
+          "/model/" + key,
+          "The model is that of a file, which '%s' cannot change. To put new layers on it, write"
+              + " backbone: FILE in place of from.",
+          key);
+    }
   }
 
   /** Returns what the file calls itself. */

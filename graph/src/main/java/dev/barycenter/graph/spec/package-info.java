@@ -57,6 +57,8 @@
  *     - {type: Dense, name: label, units: 10, activation: softmax}
  * }</pre>
  *
+ * <p>Or it is a whole model of a file: {@code model: {from: runs/digits}}.
+ *
  * <dl>
  *   <dt>backbone
  *   <dd>a trained model, up to one of its layers, that new layers are put on

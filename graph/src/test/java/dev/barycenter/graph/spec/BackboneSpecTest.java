@@ -3,8 +3,10 @@ package dev.barycenter.graph.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.graph.Backbone;
 import dev.barycenter.graph.Model;
+import dev.barycenter.graph.config.Problems;
 import dev.barycenter.graph.layer.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -80,13 +82,42 @@ class BackboneSpecTest {
         .hasMessage(
             """
             1 problem in m.yaml:
-              line 3, column 3: model.input: The input of this model is that of its backbone. Write the shape as backbone: {input: [8,8,3]}.""");
+              line 3, column 3: model.input: The input of this model is that of its backbone. Write the shape as backbone: {input: [8,8,3]}.\
+            """);
     assertThatThrownBy(
             () -> SpecFile.parse("m.yaml", "model: {backbone: x, layers: [Flatten]}").model())
         .hasMessageContaining("A model cannot stand on a backbone here. Write all of its layers.");
     assertThatThrownBy(
             () -> read("model: {backbone: x, layers: [Flatten, {type: Dense, name: a, units: 2}]}"))
         .hasMessageContaining("The layers do not fit their backbone: ");
+  }
+
+  @Test
+  void aWholeModelComesFromAFileAndCannotBeChangedBeside() {
+    Backbones files =
+        new Backbones() {
+          @Override
+          public Backbone find(JsonNode node, String place, Problems problems) {
+            throw new AssertionError("no backbone was named");
+          }
+
+          @Override
+          public Model whole(JsonNode node, String place, Problems problems) {
+            return WHOLE;
+          }
+        };
+    assertThat(SpecFile.parse("m.yaml", "model: {from: m.keras}", files).model()).isEqualTo(WHOLE);
+    assertThatThrownBy(
+            () ->
+                SpecFile.parse("m.yaml", "model: {from: m.keras, layers: [Flatten]}", files)
+                    .model())
+        .hasMessage(
+            """
+            1 problem in m.yaml:
+              line 1, column 24: model.layers: The model is that of a file, which 'layers' cannot change. To put new layers on it, write backbone: FILE in place of from.\
+            """);
+    assertThatThrownBy(() -> SpecFile.parse("m.yaml", "model: {from: m.keras}").model())
+        .hasMessageContaining("A model cannot be taken from a file here. Write all of its layers.");
   }
 
   @Test

@@ -241,7 +241,7 @@ class SpecProblemsTest {
         """,
         """
         1 problem in m.yaml:
-          line 1, column 1: model: 'b' does not fit: The first call gave the layer weights for [(4,)], but this one is given [(5,)]. Make the shapes equal, or use a second layer.
+          line 4, column 49: model.layers.code.calls.b: 'b' does not fit: The first call gave the layer weights for [(4,)], but this one is given [(5,)]. Make the shapes equal, or use a second layer.
         """);
   }
 

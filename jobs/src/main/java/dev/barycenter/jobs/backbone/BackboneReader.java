@@ -19,11 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the entry {@code backbone} of a model, and keeps the weights that come with it.
+ * Reads the entry {@code backbone} or {@code from} of a model, and keeps the weights that come with
+ * it.
  *
  * <p>A backbone with trained weights runs in inference mode, in training too: its batch
  * normalization goes by the statistics that the weights were trained with. One that starts from
@@ -35,6 +37,7 @@ public final class BackboneReader implements Backbones {
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Set<String> layers = new LinkedHashSet<>();
   private final List<String> sources = new ArrayList<>();
+  private Optional<ModelFiles.Compiled> compiled = Optional.empty();
 
   /**
    * What a command says of the backbone in place of the entry.
@@ -105,6 +108,11 @@ public final class BackboneReader implements Backbones {
     return Collections.unmodifiableList(sources);
   }
 
+  /** Returns what a whole model was compiled with; nothing of a backbone. */
+  public Optional<ModelFiles.Compiled> compiled() {
+    return compiled;
+  }
+
   /** Returns the names of the layers of the backbones that were read. */
   public Set<String> layers() {
     return Collections.unmodifiableSet(layers);
@@ -122,6 +130,27 @@ public final class BackboneReader implements Backbones {
       found.model().layers().forEach(layer -> layers.add(layer.name()));
       return found;
     } catch (IllegalArgumentException | DataException | KerasFileException e) {
+      problems.add(place, "%s", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** A whole model trains as it did, so its calls are not put into inference mode. */
+  @Override
+  public @Nullable Model whole(JsonNode node, String place, Problems problems) {
+    if (!node.isTextual()) {
+      problems.add(place, "Found %s: expected the path of a Keras file or a run folder.", node);
+      return null;
+    }
+    try {
+      ModelFiles.Stored stored = files.read(node.asText());
+      if (!stored.weights().isEmpty()) {
+        keep(stored.weights(), stored.model(), node.asText());
+      }
+      stored.model().layers().forEach(layer -> layers.add(layer.name()));
+      compiled = stored.compiled().get();
+      return stored.model();
+    } catch (DataException | KerasFileException e) {
       problems.add(place, "%s", String.valueOf(e.getMessage()));
       return null;
     }

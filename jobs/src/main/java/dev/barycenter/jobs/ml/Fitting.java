@@ -61,7 +61,13 @@ final class Fitting {
               : new RunFolder(new Path(temporary, "run").toString(), hadoop);
       Prepared prepared =
           new Prepared(
-              spec, backbones.weights(), backbones.sources(), spec.data(), own.folder(), run);
+              spec,
+              backbones.weights(),
+              backbones.compiled(),
+              backbones.sources(),
+              spec.data(),
+              own.folder(),
+              run);
       check(prepared);
       synchronized (TURN) {
         train(prepared);

@@ -42,8 +42,10 @@ public record FinetuneRecipe(@Nullable Integer unfrozen) {
     int trained = layers.size() - added.size();
     int more = unfrozen == null ? (trained + QUARTER - 1) / QUARTER : unfrozen;
     ArrayNode phases = JsonNodeFactory.instance.arrayNode();
-    ObjectNode head = phases.addObject().put("name", "head");
-    added.forEach(head.putArray("trainable")::add);
+    if (!added.isEmpty()) {
+      ObjectNode head = phases.addObject().put("name", "head");
+      added.forEach(head.putArray("trainable")::add);
+    }
     phases
         .addObject()
         .put("name", "top")

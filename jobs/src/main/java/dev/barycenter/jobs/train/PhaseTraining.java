@@ -29,6 +29,8 @@ import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.AveragingPlan;
+import dev.barycenter.worker.averaging.FloatVector;
+import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.device.DeviceBinding;
 import dev.barycenter.worker.device.Nd4jDevices;
 import dev.barycenter.worker.network.Judge;
@@ -59,6 +61,7 @@ final class PhaseTraining implements AutoCloseable {
   private final NetworkReplica network;
   private final AveragingPlan averaging;
   private final SparkSegments segments;
+  private ModelState begin;
 
   /**
    * What the phases of a run share.
@@ -110,6 +113,7 @@ final class PhaseTraining implements AutoCloseable {
             network.optimizerState().capacity(),
             training.averaging().averaging(),
             training.replicas());
+    begin = averaging.initial(network.weights());
     Phase phase =
         new Phase(
             () -> new NetworkReplica(compiled, seed),
@@ -135,6 +139,27 @@ final class PhaseTraining implements AutoCloseable {
   }
 
   /**
+   * Goes on with the optimizer of a file, as {@code fit} does after {@code load_model} in Keras,
+   * where it fits; returns what is done.
+   */
+  String goOn(ModelFiles.Compiled compiled) {
+    LoadedOptimizer loaded = new LoadedOptimizer(compiled, phase().optimizer(), network.layout());
+    Optional<String> obstacle = loaded.obstacle(averaging.averaging().optimizerState());
+    if (obstacle.isPresent()) {
+      return "The optimizer starts afresh: " + obstacle.get();
+    }
+    begin =
+        new ModelState(
+            begin.weights(),
+            FloatVector.of(loaded.values()),
+            loaded.steps(),
+            begin.velocity(),
+            begin.residual());
+    return "The optimizer goes on with the state that it had after %,d steps"
+        .formatted(loaded.steps());
+  }
+
+  /**
    * Trains, or goes on from the last checkpoint of this phase. A phase that has ended before, and
    * is not the last, is passed over.
    *
@@ -146,11 +171,7 @@ final class PhaseTraining implements AutoCloseable {
     RunState start =
         checkpoints
             .latest()
-            .orElseGet(
-                () ->
-                    RunState.initial(
-                        new Position(round, epochsBefore(), 0, 0),
-                        averaging.initial(network.weights())));
+            .orElseGet(() -> RunState.initial(new Position(round, epochsBefore(), 0, 0), begin));
     Optional<RunEvent.Ending> ended = rounds.ending(start);
     RunOutcome outcome;
     if (ended.isPresent() && !isLast()) {

@@ -3,6 +3,7 @@ package dev.barycenter.jobs.train;
 import dev.barycenter.driver.storage.Sha256;
 import dev.barycenter.graph.keras.Tensor;
 import dev.barycenter.jobs.backbone.BackboneReader;
+import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.data.DataException;
 import dev.barycenter.jobs.data.DataSpec;
 import dev.barycenter.jobs.run.ModelFile;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec what is trained
  * @param weights trained weights to start from, by path; the others start as their initializers say
+ * @param compiled what the model was compiled with in the file that it was taken from
  * @param parents what those weights were taken from
  * @param data the data, with the path of the command if it gave one
  * @param base the folder at which relative paths of the data start
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Prepared(
     RunSpec spec,
     Map<String, Tensor> weights,
+    Optional<ModelFiles.Compiled> compiled,
     List<String> parents,
     DataSpec data,
     Path base,
@@ -80,36 +84,47 @@ public record Prepared(
             request.spec(), text, backbones, finetuning == null ? null : finetuning.recipe());
     RunFolder folder = folder(request, spec, hadoop);
     Map<String, Tensor> weights = backbones.weights();
+    Optional<ModelFiles.Compiled> compiled = backbones.compiled();
     List<String> parents = backbones.sources();
     return request.data() == null
-        ? new Prepared(spec, weights, parents, spec.data(), base, folder)
+        ? new Prepared(spec, weights, compiled, parents, spec.data(), base, folder)
         : new Prepared(
-            spec, weights, parents, spec.data().at(request.data()), new Path("."), folder);
+            spec,
+            weights,
+            compiled,
+            parents,
+            spec.data().at(request.data()),
+            new Path("."),
+            folder);
   }
 
   /** Returns the same training from the weights of a run, by a spec that goes on from it. */
   public Prepared from(String parent, Map<String, Tensor> trained, RunSpec by) {
-    return new Prepared(by, trained, List.of(parent), data, base, folder);
+    return new Prepared(by, trained, Optional.empty(), List.of(parent), data, base, folder);
   }
 
   /** Returns the same training in another run folder. */
   public Prepared in(RunFolder other) {
-    return new Prepared(spec, weights, parents, data, base, other);
+    return new Prepared(spec, weights, compiled, parents, data, base, other);
   }
 
   /** Returns the same training without judging the result. */
   public Prepared withoutTest() {
-    return new Prepared(spec, weights, parents, data.withoutTest(), base, folder);
+    return new Prepared(spec, weights, compiled, parents, data.withoutTest(), base, folder);
   }
 
   /**
-   * Returns a digest of what the result depends on: the spec and the weights to start from;
-   * checkpoints of another one are refused.
+   * Returns a digest of what the result depends on: the spec, and the weights and the optimizer's
+   * state to start from; checkpoints of another one are refused.
    */
   public String digest() {
     MessageDigest digest = Sha256.start();
     digest.update(result());
     weights.forEach((path, tensor) -> add(digest, path, tensor));
+    compiled
+        .flatMap(ModelFiles.Compiled::state)
+        .ifPresent(
+            state -> state.slots().values().forEach(s -> s.forEach((p, t) -> add(digest, p, t))));
     return Sha256.text(digest);
   }
 

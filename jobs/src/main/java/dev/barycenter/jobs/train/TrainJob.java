@@ -204,6 +204,9 @@ public final class TrainJob {
     for (int i = 0; i < phases.size(); i++) {
       introduce(phases, i, trained);
       try (PhaseTraining phase = new PhaseTraining(run, i, weights)) {
+        if (i == 0) {
+          prepared.compiled().ifPresent(compiled -> out.println(phase.goOn(compiled)));
+        }
         if (phase.featuresPerExample() > 0) {
           out.printf(
               "Frozen layers come first: what they make of an example, %,d numbers, is computed"
