@@ -4,13 +4,11 @@ import dev.barycenter.driver.event.RunEvent;
 import dev.barycenter.driver.event.RunListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -24,7 +22,7 @@ final class Disturbance implements RunListener, AutoCloseable {
 
   private static final long FAILS_WITHIN_SECONDS = 20;
 
-  private final JavaSparkContext spark;
+  private final SegmentTasks tasks = new SegmentTasks();
   private final Random random;
   private final Runnable fault;
   private final Thread thread = new Thread(this::disturb, "disturbance");
@@ -39,7 +37,7 @@ final class Disturbance implements RunListener, AutoCloseable {
    * @param fault what breaks something
    */
   Disturbance(JavaSparkContext spark, Random random, Runnable fault) {
-    this.spark = spark;
+    spark.sc().addSparkListener(tasks);
     this.random = random;
     this.fault = fault;
     thread.setDaemon(true);
@@ -62,7 +60,7 @@ final class Disturbance implements RunListener, AutoCloseable {
       firstSegment.await();
       do {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
-        if (segmentRuns()) {
+        if (tasks.run()) {
           struck = Instant.now();
           fault.run();
           firstFailure.await(FAILS_WITHIN_SECONDS, TimeUnit.SECONDS);
@@ -71,19 +69,6 @@ final class Disturbance implements RunListener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Returns whether tasks of a segment are at work, and not those that validate. */
-  private boolean segmentRuns() {
-    var tracker = spark.statusTracker();
-    return Arrays.stream(tracker.getJobIdsForGroup("barycenter"))
-        .mapToObj(tracker::getJobInfo)
-        .filter(job -> job != null)
-        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
-        .mapToObj(tracker::getStageInfo)
-        .filter(stage -> stage != null)
-        .mapToInt(SparkStageInfo::numActiveTasks)
-        .anyMatch(tasks -> tasks > 0);
   }
 
   /** Returns the failures of segments that the run has told of. */

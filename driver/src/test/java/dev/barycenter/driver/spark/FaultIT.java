@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class FaultIT {
 
-  private static final int EPOCHS = 8;
+  private static final int EPOCHS = 5;
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   /** The grace for the answers of other tasks, and what a busy machine adds. */
@@ -151,7 +151,7 @@ class FaultIT {
     Map<String, String> soon = Map.of("spark.task.reaper.killTimeout", "1s");
     String file = folder.resolve("hang").toString();
     List<Failure> failures =
-        disturbed(soon, run().on(() -> new HangingModel(Path.of(file))), () -> create(file));
+        disturbed(soon, run().on(() -> TamperedModel.hanging(Path.of(file))), () -> create(file));
     assertNamesTheSilent(failures);
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(600)
 class FullDiskIT {
 
-  private static final int EPOCHS = 8;
+  private static final int EPOCHS = 5;
   private static final Path FOLDER = Path.of("target", "small-disk").toAbsolutePath();
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2).withDisk(FOLDER);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(5400)
 class KillIT {
 
-  private static final int EPOCHS = 8;
+  private static final int EPOCHS = 5;
   private static final int LONGEST_SECONDS = 600;
 
   @RegisterExtension static final SparkCluster cluster = SparkCluster.ofWorkers(2);
@@ -100,7 +100,7 @@ class KillIT {
     for (int run = 0; run < masters.size(); run++) {
       Path own = folder.resolve("run-" + run);
       try (JavaProcess driver = start(masters.get(run), own, 0)) {
-        driver.awaitOutput("CheckpointSaved", 1 + random.nextInt(5), LONGEST_SECONDS);
+        driver.awaitOutput("CheckpointSaved", 1 + random.nextInt(EPOCHS - 2), LONGEST_SECONDS);
         pause(random.nextInt(600));
         driver.kill();
         assertThat(driver.await(LONGEST_SECONDS)).isEqualTo(137);

@@ -69,9 +69,10 @@ record LinearRun(
     return new LinearRun(203, 2, rounds, 3, LinearRun::model, WAITS, DeviceBinding.AUTO);
   }
 
-  /** Segments of 251 rounds, one for each epoch: long enough to break one in its middle. */
+  /** Segments of half a second at least, one for each epoch: to be broken in their middle. */
   static LinearRun ofLongSegments(int epochs) {
-    return new LinearRun(20_003, 4, 100_000, epochs, LinearRun::model, WAITS, DeviceBinding.AUTO);
+    return new LinearRun(
+        20_003, 4, 100_000, epochs, TamperedModel::slow, WAITS, DeviceBinding.AUTO);
   }
 
   LinearRun on(DeviceBinding device) {

@@ -11,20 +11,35 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
-/** A model whose next step never ends once a file is there, as native code may hang. */
-final class HangingModel implements Replica {
+/** A model whose steps begin with something that has nothing to do with training. */
+final class TamperedModel implements Replica {
 
   private final LinearModel model = LinearRun.model();
-  private final Path file;
+  private final Runnable before;
 
-  /** The step that finds the file takes it away, so that one task hangs, once. */
-  HangingModel(Path file) {
-    this.file = file;
+  private TamperedModel(Runnable before) {
+    this.before = before;
   }
 
-  @Override
-  public Tally train(Minibatch batch, LocalStep step) {
+  /**
+   * Returns a model whose steps take a quarter of a millisecond at least, on a machine of any
+   * speed, and hardly any of its time.
+   */
+  static TamperedModel slow() {
+    return new TamperedModel(TamperedModel::pause);
+  }
+
+  /**
+   * Returns a model whose next step never ends once a file is there, as native code may hang. The
+   * step that finds the file takes it away, so that one task hangs, once.
+   */
+  static TamperedModel hanging(Path file) {
+    return new TamperedModel(() -> hangOnce(file));
+  }
+
+  private static void hangOnce(Path file) {
     try {
       if (Files.exists(file) && Files.deleteIfExists(file)) {
         hang();
@@ -32,7 +47,11 @@ final class HangingModel implements Replica {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return model.train(batch, step);
+    pause();
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(200_000);
   }
 
   /** Sleeps, whatever interrupts it. */
@@ -44,6 +63,12 @@ final class HangingModel implements Replica {
         Thread.interrupted();
       }
     }
+  }
+
+  @Override
+  public Tally train(Minibatch batch, LocalStep step) {
+    before.run();
+    return model.train(batch, step);
   }
 
   @Override
