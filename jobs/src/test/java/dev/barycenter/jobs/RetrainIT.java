@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Retraining as a schedule starts it, night after night, with the registry checked after each. */
-@Timeout(600)
+@Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RetrainIT {
   private static final String SPEC =
@@ -100,7 +101,7 @@ class RetrainIT {
     for (int i = 0; i < rows; i++) {
       double x = random.nextGaussian();
       double y = random.nextGaussian();
-      boolean high = x + 0.5 * y > 0 != random.nextDouble() < wrong;
+      boolean high = (x + 0.5 * y > 0) != (random.nextDouble() < wrong);
       lines.add(String.format(Locale.ROOT, "%d,%.6f,%.6f,%d", day, x, y, high ? 1 : 0));
     }
     Files.write(file, lines);
@@ -168,10 +169,10 @@ class RetrainIT {
     assertThat(version.rows().fresh()).isEqualTo(300);
     assertThat(version.rows().replayed()).isBetween(6L, 28L);
     assertThat(version.holdout().examples()).isEqualTo(200);
-    assertThat(version.holdout().version().get("loss"))
-        .isLessThan(version.holdout().serving().get("loss"));
+    Map<String, Double> serving = Objects.requireNonNull(version.holdout().serving());
+    assertThat(version.holdout().version().get("loss")).isLessThan(serving.get("loss"));
     // What served was judged on the same rows before, and by the same numbers.
-    assertThat(version.holdout().serving()).isEqualTo(version(1).holdout().version());
+    assertThat(serving).isEqualTo(version(1).holdout().version());
     assertThat(version.holdout().digest()).isEqualTo(version(1).holdout().digest());
     assertThat(Files.readString(folder.resolve("models/versions/2/spec.yaml")))
         .contains("phases: [{epochs: 3, name: retraining}]");
@@ -212,7 +213,7 @@ class RetrainIT {
   void aRunThatIsKilledHalfWayLeavesWhatServes() throws IOException {
     arrive(3, 300, 0); // somebody has put it right
     try (JavaProcess killed = start("killed")) {
-      killed.awaitOutput(PausedTraining.PAUSED, 1, 200);
+      killed.awaitOutput(PausedTraining.PAUSED, 1, 400);
       killed.kill();
       assertThat(killed.await(60)).isEqualTo(137);
     }
@@ -226,12 +227,12 @@ class RetrainIT {
   void ofTwoRunsAtOnceOneIsPromoted() throws IOException {
     try (JavaProcess one = start("one");
         JavaProcess other = start("other")) {
-      one.awaitOutput(PausedTraining.PAUSED, 1, 200);
-      other.awaitOutput(PausedTraining.PAUSED, 1, 200);
+      one.awaitOutput(PausedTraining.PAUSED, 1, 400);
+      other.awaitOutput(PausedTraining.PAUSED, 1, 400);
       assertThat(registry.versions()).containsExactly(1, 2, 3, 4, 5, 6);
       assertServes(2);
       Files.createFile(folder.resolve("go"));
-      assertThat(List.of(one.await(120), other.await(120)))
+      assertThat(List.of(one.await(400), other.await(400)))
           .containsExactlyInAnyOrder(ExitCode.DONE, ExitCode.NOT_PROMOTED);
       JavaProcess late = one.await(1) == ExitCode.NOT_PROMOTED ? one : other;
       assertThat(late.output()).contains("was promoted meanwhile.");

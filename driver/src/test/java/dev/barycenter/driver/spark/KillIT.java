@@ -58,13 +58,17 @@ class KillIT {
   private static void killAnExecutorInEach(int runs, int seed) {
     Random random = new Random(seed);
     try (JavaSparkContext spark = cluster.connect(Map.of())) {
-      for (int run = 0; run < runs; run++) {
+      for (int struck = 0, run = 0; struck < runs; run++) {
+        assertThat(run)
+            .as("runs for %d in which a segment ran at a kill", runs)
+            .isLessThan(4 * runs);
         cluster.awaitExecutors(spark, 2);
         try (Disturbance kill = new Disturbance(spark, random, () -> killAnExecutor(random))) {
           RunState state =
               LinearRun.ofLongSegments(EPOCHS).on(spark, 2, Checkpoints.NONE, kill).state();
           assertThat(state).isEqualTo(expected);
-          assertThat(kill.failures()).as("segments that ran at a kill").isNotEmpty();
+          // A segment may end just before its executor does.
+          struck += kill.failures().isEmpty() ? 0 : 1;
         }
       }
     }

@@ -72,13 +72,16 @@ public record RetrainSpec(String watermark, double replay, Gate gate, @Nullable 
     Gate gate = section.gate().gate(judge, place + "/gate", problems);
     return gate == null
         ? null
-        : new RetrainSpec(section.watermark(), section.replay(), gate, phase(node));
+        : new RetrainSpec(section.watermark(), section.replay(), gate, phase(section, node));
   }
 
-  private static @Nullable ObjectNode phase(JsonNode section) {
+  private static @Nullable ObjectNode phase(Section section, JsonNode node) {
+    if (section.epochs() == null && section.learningRate() == null) {
+      return null;
+    }
     ObjectNode phase = JsonNodeFactory.instance.objectNode();
-    OF_PHASE.stream().filter(section::hasNonNull).forEach(key -> phase.set(key, section.get(key)));
-    return phase.isEmpty() ? null : phase.put("name", "retraining");
+    OF_PHASE.stream().filter(node::hasNonNull).forEach(key -> phase.set(key, node.get(key)));
+    return phase.put("name", "retraining");
   }
 
   /** Returns the phases of a retraining as a spec lists them; null for those of the training. */

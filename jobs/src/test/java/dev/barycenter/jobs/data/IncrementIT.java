@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(300)
 class IncrementIT {
   private static SparkSession spark;
 
@@ -40,7 +41,7 @@ class IncrementIT {
         .selectExpr("id", "day", mark + " as mark");
   }
 
-  private static Increment increment(Dataset<Row> rows, Watermark after, double replay) {
+  private static Increment increment(Dataset<Row> rows, @Nullable Watermark after, double replay) {
     return Increment.of(rows, "mark", after, replay, 0, BadRows.FAIL);
   }
 
@@ -97,7 +98,8 @@ class IncrementIT {
     assertThatThrownBy(() -> increment(rows, null, 0))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "100 training rows have nothing in the column 'mark' of retrain.watermark. Clean them, or set data.bad_rows: skip.");
+            "100 training rows have nothing in the column 'mark' of retrain.watermark. Clean them,"
+                + " or set data.bad_rows: skip.");
     assertThat(Increment.of(rows, "mark", null, 0, 0, BadRows.SKIP).fresh()).isEqualTo(900);
   }
 
@@ -123,6 +125,7 @@ class IncrementIT {
     assertThatThrownBy(() -> Increment.of(rows("day"), "marc", null, 0, 0, BadRows.FAIL))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "retrain.watermark names the column 'marc', which the data does not have. Did you mean 'mark'?");
+            "retrain.watermark names the column 'marc', which the data does not have. Did you mean"
+                + " 'mark'?");
   }
 }

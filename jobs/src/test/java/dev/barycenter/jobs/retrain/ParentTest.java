@@ -12,6 +12,7 @@ import dev.barycenter.jobs.registry.Version.Rows;
 import dev.barycenter.jobs.run.TrainedRun;
 import dev.barycenter.jobs.spec.RunSpec;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class ParentTest {
                 new TreeMap<>()),
             new TrainedRun(RunSpec.read("then.yaml", SPEC), Map.of(), null));
     RunSpec spec = RunSpec.read("now.yaml", SPEC.replace(from, to));
-    parent.require(spec, spec.retrain(), columns, REGISTRY);
+    parent.require(spec, Objects.requireNonNull(spec.retrain()), columns, REGISTRY);
   }
 
   private static void refused(String from, String to, String problem) {
@@ -57,7 +58,8 @@ class ParentTest {
             """
             The spec does not go with version 3 of '/models', which serves:
               %s
-              fix: take the spec of that version, /models/versions/3/spec.yaml, as a pattern, or begin another registry."""
+              fix: take the spec of that version, /models/versions/3/spec.yaml, as a pattern, or begin another registry.\
+            """
                 .formatted(problem));
   }
 

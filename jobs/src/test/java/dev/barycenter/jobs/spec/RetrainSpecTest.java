@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barycenter.graph.spec.SpecException;
 import dev.barycenter.graph.training.optimizer.Adam;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RetrainSpecTest {
@@ -35,10 +36,10 @@ class RetrainSpecTest {
   @Test
   void ofAMetricMoreOrLessIsBetterAsTheMetricSaysOrTheSpec() {
     assertThat(read("retrain: {watermark: day, gate: {metric: accuracy, min_delta: 0.01}}\n"))
-        .extracting(spec -> spec.retrain().gate())
+        .extracting(spec -> Objects.requireNonNull(spec.retrain()).gate())
         .isEqualTo(new Gate("accuracy", true, 0.01));
     assertThat(read("retrain: {watermark: day, gate: {metric: accuracy, mode: min}}\n"))
-        .extracting(spec -> spec.retrain().gate())
+        .extracting(spec -> Objects.requireNonNull(spec.retrain()).gate())
         .isEqualTo(new Gate("accuracy", false, 0));
   }
 
@@ -72,7 +73,8 @@ class RetrainSpecTest {
   void mistakes() {
     assertMistake(
         "retrain: {watermark: day, replay: 20}\n",
-        "line 10, column 1: retrain: 'replay' is 20.0: expected a share of the older rows, from 0 to 1.");
+        "line 10, column 1: retrain: 'replay' is 20.0: expected a share of the older rows, from 0"
+            + " to 1.");
     assertMistake(
         "retrain: {replay: 0.1}\n",
         "line 10, column 1: retrain: retrain needs the argument 'watermark' (a text).");
@@ -81,7 +83,8 @@ class RetrainSpecTest {
         "line 10, column 1: retrain: 'epochs' is 0: expected at least 1.");
     assertMistake(
         "retrain: {watermark: day, gate: {metric: acuracy}}\n",
-        "line 10, column 34: retrain.gate.metric: There is no number 'acuracy'. Did you mean 'accuracy'?");
+        "line 10, column 34: retrain.gate.metric: There is no number 'acuracy'. Did you mean"
+            + " 'accuracy'?");
     assertThatThrownBy(
             () ->
                 RunSpec.read(
@@ -90,7 +93,8 @@ class RetrainSpecTest {
         .hasMessage(
             """
             1 problem in spec.yaml:
-              line 9, column 1: retrain: Versions are compared on rows that training never sees, and there are none. Write test: 0.2 under data.""");
+              line 9, column 1: retrain: Versions are compared on rows that training never sees, and there are none. Write test: 0.2 under data.\
+            """);
   }
 
   private static void assertMistake(String retrain, String message) {
