@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Law 4 for the command line: killed at random moments, and started anew until it ends well. */
 @Tag("law-4")
-@Timeout(300)
+@Timeout(600)
 class RestartIT {
   private static final int KILLED = 137;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor finds on executors in processes of their own, whose GPUs are invented. */
-@Timeout(180)
+@Timeout(600)
 class DoctorIT {
   private static final String GPUS = "spark.executor.resource.gpu.amount";
 

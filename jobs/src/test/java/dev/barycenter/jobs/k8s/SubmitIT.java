@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.driver.cluster.JavaProcess;
@@ -38,6 +39,8 @@ class SubmitIT {
 
   @BeforeEach
   void theImage() throws IOException {
+    // The image of the manifests, whose spark-submit has the options of their command lines.
+    assumeThat(org.apache.spark.package$.MODULE$.SPARK_VERSION()).startsWith("4.");
     Path image = Files.createDirectories(folder.resolve("opt/barycenter"));
     // The class path of the test holds what the jar does.
     new JarOutputStream(Files.newOutputStream(image.resolve("barycenter.jar"))).close();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Predictions where Spark assigns GPUs, which the scripts of its workers invent. */
-@Timeout(120)
+@Timeout(600)
 class TablePredictorGpuIT {
   @RegisterExtension
   static final SparkCluster cluster =
