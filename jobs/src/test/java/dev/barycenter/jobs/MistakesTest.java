@@ -189,6 +189,7 @@ class MistakesTest {
         .isEqualTo(
             """
             Column '_c1' holds nothing: expected a number.
+              in: DIR/rows.csv, row 2
               row: 3,null,1
               fix: clean the row, add a stage to data.preprocess, or set data.bad_rows: skip.""");
     nothingWasWritten();

@@ -1,11 +1,8 @@
 package dev.barycenter.jobs.doctor;
 
+import dev.barycenter.graph.ops.LibNd4j;
 import dev.barycenter.graph.ops.OneDnn;
 import java.io.Serializable;
-import java.util.List;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOps;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * What computes in a JVM, as it was loaded there.
@@ -15,20 +12,14 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param missing why there is no oneDNN; empty if there is, or if GPUs compute
  */
 record NativeBuild(String libnd4j, String oneDnn, String missing) implements Serializable {
-  /** By the number that libnd4j has for what it was built for. */
-  private static final List<String> LEVELS = List.of("any CPU", "x86-64", "AVX2", "AVX-512");
-
   /** Returns what computes in this JVM. */
   static NativeBuild here() {
-    if (!Nd4j.getEnvironment().isCPU()) {
-      return new NativeBuild("CUDA", "", "");
-    }
-    NativeOps library = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    String libnd4j = LibNd4j.build();
     String missing = OneDnn.unavailable();
-    return new NativeBuild(
-        LEVELS.get(library.binaryLevel()),
-        missing == null ? OneDnn.instructions() : "",
-        missing == null ? "" : missing);
+    if (missing == null) {
+      return new NativeBuild(libnd4j, OneDnn.instructions(), "");
+    }
+    return new NativeBuild(libnd4j, "", libnd4j.equals(LibNd4j.CUDA) ? "" : missing);
   }
 
   /**
