@@ -59,17 +59,22 @@ record Efficiency(
   private static final double PLAIN_SECONDS = 0.7;
   private static final double SEGMENT_SECONDS = 2;
   private static final int EXAMPLES = 25_600;
+  private static final int WARM_STEPS = 10;
+  private static final int WARM_ROUNDS = 100;
 
   /**
    * What is measured.
    *
    * @param images that are trained on
    * @param localSteps the local steps of a round, one number after the other
+   * @param warmUp unmeasured segments of about a second; virtual machines that have a core each to
+   *     train on take half a minute to compile what a step runs
    * @param repeats how often everything is measured
    * @param peer a command that prints {@code NUMBER samples/s}, of which the greatest counts; null
    *     for none
    */
-  record Settings(Images images, List<Integer> localSteps, int repeats, @Nullable String peer) {}
+  record Settings(
+      Images images, List<Integer> localSteps, int warmUp, int repeats, @Nullable String peer) {}
 
   /** Measures on a started Spark with two slots. */
   static List<Efficiency> measure(JavaSparkContext spark, Settings settings, Averaging averaging) {
@@ -86,12 +91,13 @@ record Efficiency(
     try (ShardedExamples shards =
             ShardedExamples.of(spark.parallelize(examples, 2), layout, 0, REPLICAS);
         SparkSegments segments = new SparkSegments(spark, shards, phase, SparkPolicy.DEFAULT)) {
+      ModelState start = averages.initial(model.weights());
+      Measuring measuring =
+          new Measuring(spark, segments, averages.averaging(), start, loop, settings);
+      measuring.warmUp();
       List<Efficiency> measured = new ArrayList<>();
       for (int steps : settings.localSteps) {
-        ModelState start = averages.initial(model.weights());
-        measured.add(
-            new Measuring(spark, segments, averages.averaging(), start, loop, settings)
-                .efficiency(steps));
+        measured.add(measuring.efficiency(steps));
       }
       return measured;
     } catch (SegmentFailedException e) {
@@ -99,7 +105,7 @@ record Efficiency(
     }
   }
 
-  /** The measurements at one number of local steps; each segment goes on where one ended. */
+  /** The measurements with one averaging; each segment goes on where one ended. */
   private static final class Measuring {
     private final JavaSparkContext spark;
     private final SparkSegments segments;
@@ -122,6 +128,12 @@ record Efficiency(
       this.model = start;
       this.loop = loop;
       this.settings = settings;
+    }
+
+    void warmUp() throws SegmentFailedException {
+      for (int i = 0; i < settings.warmUp; i++) {
+        segment(WARM_STEPS, WARM_ROUNDS);
+      }
     }
 
     Efficiency efficiency(int steps) throws SegmentFailedException {

@@ -142,7 +142,8 @@ public final class RoundsBench {
         List.of(OptimizerStatePolicy.AVERAGE, OptimizerStatePolicy.KEEP)) {
       Averaging averaging = new Averaging(OuterStep.mean(), policy, WireFormat.FLOAT32);
       Efficiency.Settings how =
-          new Efficiency.Settings(images, settings.localSteps, settings.repeats, settings.peer);
+          new Efficiency.Settings(
+              images, settings.localSteps, settings.warmUp / 2, settings.repeats, settings.peer);
       for (Efficiency e : Efficiency.measure(spark, how, averaging)) {
         out.println(row(e));
         measured.add(e);
