@@ -10,6 +10,7 @@ import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.averaging.WireFormat;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.network.NetworkPlan;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param master where
  * @param localSteps the local steps between two averagings
  * @param optimizerState what becomes of Adam's moments, which are twice the weights
+ * @param wire how deltas cross the wire
  * @param plain one plain loop, alone on the machine
  * @param twoPlain two plain loops at once, together
  * @param replicas both replicas, segments of about two seconds, their start and end included
@@ -47,6 +49,7 @@ record Efficiency(
     String master,
     int localSteps,
     OptimizerStatePolicy optimizerState,
+    WireFormat wire,
     double plain,
     double twoPlain,
     double replicas,
@@ -155,6 +158,7 @@ record Efficiency(
           spark.master(),
           steps,
           averaging.optimizerState(),
+          averaging.wire(),
           Medians.of(plain),
           Medians.of(both),
           Medians.of(replicas),
