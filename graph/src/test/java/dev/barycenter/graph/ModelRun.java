@@ -151,6 +151,11 @@ public final class ModelRun {
     return weights.values().stream().map(of -> gradients.get(of).array().dup('c')).toList();
   }
 
+  /** Returns how many ops both passes take. */
+  public int ops() {
+    return program.size(0) + program.size(1);
+  }
+
   /** Runs the forward pass and returns a copy of an output. */
   public INDArray output(int index) {
     program.run(0);

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures what training and averaging cost here.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchStepCommand.class, BenchRoundsCommand.class, BenchLearningCommand.class})
+    subcommands = {
+      BenchStepCommand.class,
+      BenchSteadyCommand.class,
+      BenchRoundsCommand.class,
+      BenchLearningCommand.class
+    })
 final class BenchCommand {}

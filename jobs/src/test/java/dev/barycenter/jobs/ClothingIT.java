@@ -59,7 +59,7 @@ class ClothingIT {
         averaging: {local_steps: 5}
         phases:
           - {name: head, trainable: label, epochs: 8}
-          - {name: all, trainable: all, learning_rate: 0.0001, epochs: 2}
+          - {name: all, trainable: all, learning_rate: 0.0003, epochs: 5}
       data:
         train: {format: images, path: '%s/train'}
         test: {format: images, path: '%s/test'}

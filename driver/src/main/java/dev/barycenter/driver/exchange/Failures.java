@@ -1,6 +1,7 @@
 package dev.barycenter.driver.exchange;
 
 import dev.barycenter.worker.exchange.ExchangeFailedException;
+import dev.barycenter.worker.exchange.PeerLeftException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,8 +31,8 @@ final class Failures {
             .formatted(transfer.from(), transfer.to(), transfer.call(), current));
   }
 
-  static ExchangeFailedException aborted(int from, String reason) {
-    return new ExchangeFailedException("Task %d ended the segment: %s".formatted(from, reason));
+  static PeerLeftException aborted(int from, String reason) {
+    return new PeerLeftException("Task %d ended the segment: %s".formatted(from, reason));
   }
 
   static ExchangeFailedException closed(int peer, PeerAddress address) {
@@ -52,8 +53,8 @@ final class Failures {
         "A transfer to or from task %d broke off: %s".formatted(peer, cause.getMessage()), cause);
   }
 
-  static ExchangeFailedException refused(int peer, String reason) {
-    return new ExchangeFailedException("Task %d refused a transfer: %s".formatted(peer, reason));
+  static PeerLeftException refused(int peer, String reason) {
+    return new PeerLeftException("Task %d refused a transfer: %s".formatted(peer, reason));
   }
 
   static ExchangeFailedException moved(int task, PeerAddress known, PeerAddress now) {

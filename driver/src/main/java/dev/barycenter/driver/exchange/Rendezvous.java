@@ -102,8 +102,7 @@ final class Rendezvous {
 
   private List<Integer> missing() throws ExchangeFailedException {
     if (failure != null) {
-      // A new exception: the trace of a waiting task says where it waited.
-      throw new ExchangeFailedException(String.valueOf(failure.getMessage()), failure);
+      throw failure.again();
     }
     List<Integer> missing = new ArrayList<>();
     for (int peer = 0; peer < inlets.length; peer++) {

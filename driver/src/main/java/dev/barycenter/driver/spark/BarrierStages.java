@@ -17,15 +17,21 @@ final class BarrierStages {
   private final JavaSparkContext spark;
   private final ShardedExamples shards;
   private final TrainingTasks asking;
+  private final Slots slots;
   private final SparkPolicy policy;
   private int loaded;
   private AddressBook book = AddressBook.EMPTY;
 
   BarrierStages(
-      JavaSparkContext spark, ShardedExamples shards, TrainingTasks asking, SparkPolicy policy) {
+      JavaSparkContext spark,
+      ShardedExamples shards,
+      TrainingTasks asking,
+      Slots slots,
+      SparkPolicy policy) {
     this.spark = spark;
     this.shards = shards;
     this.asking = asking;
+    this.slots = slots;
     this.policy = policy;
   }
 
@@ -42,8 +48,12 @@ final class BarrierStages {
     ClassTag<BarrierTask.Answer> tag = ClassTag$.MODULE$.apply(BarrierTask.Answer.class);
     JavaRDD<BarrierTask.Answer> stage =
         blocks.rdd().barrier().mapPartitions(task, false, tag).toJavaRDD();
+    LostSlots lost = new LostSlots(slots, tasks, policy.replacementWait());
     List<BarrierTask.Answer> answers =
-        SparkJob.collect(asking.of(stage), policy.segmentDeadline(), failures::value);
+        SparkJob.collect(
+            asking.of(stage),
+            policy.segmentDeadline(),
+            () -> failures.isZero() ? lost.failures() : failures.value());
     book = book.with(answers.get(0).book());
     return answers.stream().map(BarrierTask.Answer::answer).toList();
   }

@@ -3,7 +3,6 @@ package dev.barycenter.driver.spark;
 import dev.barycenter.driver.exchange.AddressBook;
 import dev.barycenter.driver.exchange.BarrierExchange;
 import dev.barycenter.driver.exchange.PeerExchange;
-import dev.barycenter.driver.spark.TaskAnswer.Cause;
 import dev.barycenter.worker.data.Shard;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import dev.barycenter.worker.segment.SegmentResult;
@@ -67,7 +66,7 @@ final class BarrierTask extends AbstractFunction1<Iterator<Shard>, Iterator<Barr
       return new Answer(answer(exchange, shards), BarrierExchange.book(context, exchange));
     } catch (ExchangeFailedException e) {
       // An exception would end the stage, and with it the answer of the peer that knows why.
-      return new Answer(TaskAnswer.failed(Cause.PEER, e), AddressBook.EMPTY);
+      return new Answer(TaskAnswer.failed(e), AddressBook.EMPTY);
     }
   }
 

@@ -51,7 +51,8 @@ final class Slots {
     return slots;
   }
 
-  private int now() {
+  /** Returns how many tasks the executors there are can run at the same time. */
+  int now() {
     return spark.maxNumConcurrentTasks(asking.profile());
   }
 }

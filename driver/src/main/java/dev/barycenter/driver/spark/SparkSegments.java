@@ -60,7 +60,7 @@ public final class SparkSegments implements Segments, AutoCloseable {
     this.policy = policy;
     this.asking = TrainingTasks.of(spark.sc(), phase.device().choice());
     this.slots = new Slots(spark.sc(), asking);
-    this.stages = new BarrierStages(spark, shards, asking, policy);
+    this.stages = new BarrierStages(spark, shards, asking, slots, policy);
     this.network = spark.broadcast(PhaseNetwork.of(phase));
   }
 

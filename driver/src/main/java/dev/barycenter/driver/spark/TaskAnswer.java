@@ -1,5 +1,7 @@
 package dev.barycenter.driver.spark;
 
+import dev.barycenter.worker.exchange.ExchangeFailedException;
+import dev.barycenter.worker.exchange.PeerLeftException;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
@@ -33,7 +35,13 @@ sealed interface TaskAnswer<T> extends Serializable {
     /** The code or the data is at fault, or a resource such as memory or a disk. */
     ERROR,
     /** A peer was lost. */
-    PEER
+    PEER,
+    /** A peer had ended the segment before, for a reason that it tells itself. */
+    LEFT
+  }
+
+  static <T> Failed<T> failed(ExchangeFailedException failure) {
+    return failed(failure instanceof PeerLeftException ? Cause.LEFT : Cause.PEER, failure);
   }
 
   static <T> Failed<T> failed(Cause cause, Throwable failure) {

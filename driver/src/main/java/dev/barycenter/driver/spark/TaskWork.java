@@ -107,7 +107,7 @@ record TaskWork(
     } catch (ForgottenException e) {
       return TaskAnswer.failed(Cause.FORGOTTEN, e);
     } catch (ExchangeFailedException e) {
-      return TaskAnswer.failed(Cause.PEER, e);
+      return TaskAnswer.failed(e);
     } catch (RuntimeException e) {
       return TaskAnswer.failed(Cause.ERROR, e);
     }

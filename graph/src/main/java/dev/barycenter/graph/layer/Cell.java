@@ -4,6 +4,7 @@ import dev.barycenter.graph.config.Family;
 import dev.barycenter.graph.ops.Value;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a recurrent layer computes at one time step: the cells of Keras.
@@ -46,11 +47,14 @@ public interface Cell extends Serializable {
    * @param call finds the weights
    * @param sequence the inputs of all steps, of shape {@code (time, batch, ...)}
    * @param states the states before the first step
+   * @param rest 1 at steps that leave all states but the first as they are, else 0, of shape {@code
+   *     (time, batch, 1)}; null for none
    * @param backwards whether time runs from the last step to the first
    * @return the outputs of all steps, of shape {@code (time, batch, ...)} and each at its place in
    *     time, followed by the last states; empty if there is no such op
    */
-  default List<Value> pass(LayerCall call, Value sequence, List<Value> states, boolean backwards) {
+  default List<Value> pass(
+      LayerCall call, Value sequence, List<Value> states, @Nullable Value rest, boolean backwards) {
     return List.of();
   }
 

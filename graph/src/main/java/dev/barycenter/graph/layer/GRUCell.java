@@ -100,9 +100,10 @@ public record GRUCell(
   }
 
   @Override
-  public List<Value> pass(LayerCall call, Value sequence, List<Value> states, boolean backwards) {
+  public List<Value> pass(
+      LayerCall call, Value sequence, List<Value> states, @Nullable Value rest, boolean backwards) {
     Gates gates = new Gates(call, 3, dropout, recurrentDropout, seed);
-    if (!resetAfter || !gates.passAtOnce(sequence, activation, recurrentActivation)) {
+    if (!gates.passAtOnce(sequence, activation, recurrentActivation)) {
       return List.of();
     }
     return call.ops()
@@ -113,6 +114,7 @@ public record GRUCell(
             call.weight("kernel"),
             call.weight("recurrent_kernel"),
             useBias ? call.weight("bias") : null,
+            resetAfter,
             backwards);
   }
 

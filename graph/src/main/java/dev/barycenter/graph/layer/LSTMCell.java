@@ -5,6 +5,7 @@ import dev.barycenter.graph.config.Default;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public record LSTMCell(
     @Default("0.0") double recurrentDropout,
     @Default("null") @Nullable JsonNode seed)
     implements Cell {
+  /** The sigmoid of a number so large is 1, whatever is added to it. */
+  private static final double SURE = 1e6;
 
   /** Checks the arguments. */
   public LSTMCell {
@@ -98,21 +101,38 @@ public record LSTMCell(
   }
 
   @Override
-  public List<Value> pass(LayerCall call, Value sequence, List<Value> states, boolean backwards) {
+  public List<Value> pass(
+      LayerCall call, Value sequence, List<Value> states, @Nullable Value rest, boolean backwards) {
     Gates gates = new Gates(call, 4, dropout, recurrentDropout, seed);
     if (!gates.passAtOnce(sequence, activation, recurrentActivation)) {
       return List.of();
     }
-    return call.ops()
-        .recurrences()
+    Ops ops = call.ops();
+    Value inputs = gates.dropped(sequence);
+    Value kernel = call.weight("kernel");
+    if (rest != null) {
+      inputs = ops.concatenate(List.of(inputs, rest), -1);
+      kernel = ops.concatenate(List.of(kernel, hold(ops)), 0);
+    }
+    return ops.recurrences()
         .lstm(
-            gates.dropped(sequence),
+            inputs,
             states.get(0),
             states.get(1),
-            call.weight("kernel"),
+            kernel,
             call.weight("recurrent_kernel"),
             useBias ? call.weight("bias") : null,
             backwards);
+  }
+
+  /**
+   * Returns the weights of an input that closes the gate i and opens the gate f, to the last bit.
+   */
+  private Value hold(Ops ops) {
+    double[] weights = new double[4 * units];
+    Arrays.fill(weights, 0, units, -SURE);
+    Arrays.fill(weights, units, 2 * units, SURE);
+    return ops.constant(weights, 1, 4L * units);
   }
 
   /** Returns the states after a step from the sum of all products, whose gates lie side by side. */

@@ -27,17 +27,18 @@ public record Masking(@Default("0.0") double maskValue) implements Layer {
 
   @Override
   public Value call(LayerCall call) {
-    Ops ops = call.ops();
-    Value counts = ops.max(differs(call), true, -1);
-    return ops.where(counts, call.input(), ops.constant(0));
+    return call.ops().multiply(call.input(), counts(call, true));
   }
 
   @Override
   public Value outputMask(LayerCall call) {
-    return call.ops().max(differs(call), false, -1);
+    return counts(call, false);
   }
 
-  private Value differs(LayerCall call) {
-    return call.ops().notEqual(call.input(), call.ops().constant(maskValue));
+  /** Returns 1 for each step of which some feature differs from the number, else 0. */
+  private Value counts(LayerCall call, boolean keepDims) {
+    Ops ops = call.ops();
+    Value differs = ops.notEqual(call.input(), ops.constant(maskValue));
+    return ops.relu(ops.sum(differs, keepDims, -1), 1);
   }
 }

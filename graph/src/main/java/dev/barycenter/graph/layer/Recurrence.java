@@ -1,5 +1,6 @@
 package dev.barycenter.graph.layer;
 
+import dev.barycenter.graph.ops.MaskedSteps;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
@@ -39,31 +40,15 @@ final class Recurrence {
   /** Records the loop and returns the output, followed by the last states if they are asked for. */
   List<Value> record() {
     List<Cell.Part> parts = layer.cell().parts();
-    Value sequence = swapFirstAxes(call.input());
+    Way way = new Way(swapFirstAxes(call.input()), call.input(), List.of());
     List<Value> states = new ArrayList<>();
-    Value last = sequence;
     for (int i = 0; i < parts.size(); i++) {
       boolean top = i == parts.size() - 1;
-      boolean needsSequence = !top || layer.returnSequences();
-      List<Value> before = started(parts.get(i), sequence, states.size());
-      List<Value> whole = pass(parts.get(i), sequence, before, i == 0);
-      if (!whole.isEmpty()) {
-        states.addAll(whole.subList(1, whole.size()));
-        last = whole.get(1);
-        if (needsSequence) {
-          sequence = i == 0 ? inLoopOrder(whole.get(0)) : whole.get(0);
-        }
-        continue;
-      }
-      Run run = new Run(parts.get(i), sequence, before, i == 0, top);
-      states.addAll(run.states);
-      last = run.outputs.get(length - 1);
-      if (needsSequence) {
-        sequence = stacked(run.outputs);
-      }
+      way = way(parts.get(i), way.outputs, states.size(), i == 0, top);
+      states.addAll(way.states);
     }
     List<Value> made = new ArrayList<>();
-    made.add(layer.returnSequences() ? swapFirstAxes(sequence) : last);
+    made.add(layer.returnSequences() ? swapFirstAxes(way.outputs) : way.last);
     if (layer.returnState()) {
       made.addAll(states);
     }
@@ -71,16 +56,59 @@ final class Recurrence {
   }
 
   /**
-   * Records the way of one cell through the sequence in one op; returns nothing if there is none.
+   * A cell's way through the sequence.
+   *
+   * @param outputs those of all steps in the order of the loop, time first
+   * @param last the last of them
+   * @param states those after the last step
    */
-  private List<Value> pass(Cell.Part part, Value sequence, List<Value> before, boolean given) {
-    return mask.isNone()
-        ? part.cell().pass(inner(part), sequence, before, given && layer.goBackwards())
-        : List.of();
+  private record Way(Value outputs, Value last, List<Value> states) {}
+
+  /**
+   * Records the way of one cell, in one op if there is one.
+   *
+   * @param sequence the inputs of all steps, time first
+   * @param firstState how many states of earlier cells come before this cell's
+   * @param given whether the sequence is in the order of the input, not yet in that of the loop
+   * @param top whether this cell makes the output of the layer
+   */
+  private Way way(Cell.Part part, Value sequence, int firstState, boolean given, boolean top) {
+    List<Value> before = started(part, sequence, firstState);
+    Way pass =
+        mask.isNone()
+            ? pass(part, sequence, before, given)
+            : maskedPass(part, sequence, before, given, top && layer.zeroOutputForMask());
+    return pass == null ? new Run(part, sequence, before, given, top).way() : pass;
   }
 
-  private Value inLoopOrder(Value outputs) {
-    return layer.goBackwards() ? ops.reverse(outputs, 0) : outputs;
+  private @Nullable Way pass(Cell.Part part, Value sequence, List<Value> before, boolean given) {
+    boolean backwards = given && layer.goBackwards();
+    List<Value> whole = part.cell().pass(inner(part), sequence, before, null, backwards);
+    if (whole.isEmpty()) {
+      return null;
+    }
+    Value outputs = backwards ? ops.reverse(whole.get(0), 0) : whole.get(0);
+    return new Way(outputs, whole.get(1), whole.subList(1, whole.size()));
+  }
+
+  /**
+   * Records the pass over the steps that count.
+   *
+   * @param gaps whether the output of a masked step is zero
+   */
+  private @Nullable Way maskedPass(
+      Cell.Part part, Value sequence, List<Value> before, boolean given, boolean gaps) {
+    MaskedSteps steps = mask.steps(layer.goBackwards());
+    Value rest = layer.returnState() ? steps.rest() : null;
+    List<Value> whole =
+        part.cell().pass(inner(part), steps.front(sequence, !given), before, rest, false);
+    if (whole.isEmpty()) {
+      return null;
+    }
+    Value outputs = whole.get(0);
+    List<Value> states = new ArrayList<>(whole.subList(1, whole.size()));
+    states.set(0, ops.where(steps.any(), steps.last(outputs, false), before.get(0)));
+    return new Way(steps.spread(outputs, gaps), steps.last(outputs, gaps), states);
   }
 
   private LayerCall inner(Cell.Part part) {
@@ -132,7 +160,7 @@ final class Recurrence {
     return ops.reshape(ops.concatenate(outputs, 0), shape);
   }
 
-  /** One cell's way through the sequence. */
+  /** One cell's way through the sequence, step by step. */
   private final class Run {
     final List<Value> outputs = new ArrayList<>();
     List<Value> states;
@@ -159,6 +187,10 @@ final class Recurrence {
         output = outputIsState ? states.get(0) : mask.choose(time, next.get(0), masked);
         outputs.add(output);
       }
+    }
+
+    Way way() {
+      return new Way(stacked(outputs), outputs.get(length - 1), states);
     }
   }
 }

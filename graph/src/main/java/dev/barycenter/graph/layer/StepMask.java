@@ -1,5 +1,6 @@
 package dev.barycenter.graph.layer;
 
+import dev.barycenter.graph.ops.MaskedSteps;
 import dev.barycenter.graph.ops.Ops;
 import dev.barycenter.graph.ops.Value;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The mask of a sequence, made ready for a loop over its steps. */
@@ -34,6 +36,11 @@ final class StepMask {
   /** Returns whether every step counts. */
   boolean isNone() {
     return mask == null;
+  }
+
+  /** Returns the steps that count, in the order of a loop; there must be a mask. */
+  MaskedSteps steps(boolean backwards) {
+    return ops.recurrences().counted(Objects.requireNonNull(mask), backwards);
   }
 
   /** Returns the states after a step: the new ones where it counts, else the old ones. */

@@ -1,10 +1,12 @@
 package dev.barycenter.graph.ops;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Copies between places and orders of elements. */
 final class Copying {
@@ -42,6 +44,46 @@ final class Copying {
     return List.of(
         Primitive.reorder(
             op.in(0, OneDnn.strided(shape, strides)), op.out(0, OneDnn.plain(shape))));
+  }
+
+  /**
+   * Returns the op that copies x in reverse order along an axis. (libnd4j's own op for it makes an
+   * array for each row in each run, and never frees them.)
+   */
+  static Op reversed(Value x, int axis, Vjp vjp) {
+    Value copy = new Value(x.type(), x.shape());
+    return new JavaOp(
+        List.of(x), copy, op -> reversed(op.input(0).array(), op.output().array(), axis), vjp);
+  }
+
+  private static void reversed(INDArray from, INDArray to, int axis) {
+    long[] shape = flat(from.shape(), axis);
+    if (Floats.in(from) && Floats.in(to)) {
+      reversed(Floats.of(from), Floats.of(to), (int) shape[1], (int) shape[2]);
+      return;
+    }
+    INDArray source = from.reshape('c', shape);
+    INDArray target = to.reshape('c', shape);
+    for (long i = 0; i < shape[1]; i++) {
+      at(target, i).assign(at(source, shape[1] - 1 - i));
+    }
+  }
+
+  private static INDArray at(INDArray array, long position) {
+    return array.get(NDArrayIndex.all(), NDArrayIndex.point(position), NDArrayIndex.all());
+  }
+
+  /** Reverses stretches of so many rows of one width. */
+  private static void reversed(FloatBuffer from, FloatBuffer to, int rows, int width) {
+    for (int begin = 0; begin < from.limit(); begin += rows * width) {
+      for (int row = 0; row < rows; row++) {
+        int source = begin + row * width;
+        int target = begin + (rows - 1 - row) * width;
+        for (int i = 0; i < width; i++) {
+          to.put(target + i, from.get(source + i));
+        }
+      }
+    }
   }
 
   /** Returns the op that copies floats side by side along an axis. */

@@ -3,6 +3,8 @@ package dev.barycenter.graph.ops;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.gru_backward;
+import org.bytedeco.dnnl.gru_forward;
 import org.bytedeco.dnnl.lbr_gru_backward;
 import org.bytedeco.dnnl.lbr_gru_forward;
 import org.bytedeco.dnnl.lstm_backward;
@@ -13,10 +15,7 @@ import org.bytedeco.dnnl.rnn_primitive_desc_base;
 /**
  * A pass of gated units over a sequence and its gradient, as oneDNN computes them.
  *
- * <p>A long short-term memory has the gates i, f, c, o and two states; a gated recurrent unit whose
- * reset gate comes after the product has the gates z, r, h, a second bias for h, and one state.
- *
- * @param carries whether there is a second state: a long short-term memory
+ * @param kind what a step computes
  * @param time the number of steps
  * @param batch the number of sequences
  * @param features the length of an input
@@ -25,7 +24,7 @@ import org.bytedeco.dnnl.rnn_primitive_desc_base;
  * @param type the type of what is multiplied
  */
 record GatedUnits(
-    boolean carries,
+    GatedUnit kind,
     long time,
     long batch,
     long features,
@@ -33,11 +32,15 @@ record GatedUnits(
     boolean backwards,
     ComputeType type) {
 
+  private boolean carries() {
+    return kind == GatedUnit.LSTM;
+  }
+
   /** The numbers of oneDNN for the arguments of the forward pass, in the order of the op. */
   List<Integer> inputs() {
     List<Integer> inputs = new ArrayList<>(List.of(dnnl.DNNL_ARG_SRC_LAYER));
     inputs.add(dnnl.DNNL_ARG_SRC_ITER);
-    if (carries) {
+    if (carries()) {
       inputs.add(dnnl.DNNL_ARG_SRC_ITER_C);
     }
     inputs.add(dnnl.DNNL_ARG_WEIGHTS_LAYER);
@@ -48,7 +51,7 @@ record GatedUnits(
 
   /** The numbers of oneDNN for the results of the forward pass, but for what it remembers. */
   List<Integer> outputs() {
-    return carries
+    return carries()
         ? List.of(dnnl.DNNL_ARG_DST_LAYER, dnnl.DNNL_ARG_DST_ITER, dnnl.DNNL_ARG_DST_ITER_C)
         : List.of(dnnl.DNNL_ARG_DST_LAYER, dnnl.DNNL_ARG_DST_ITER);
   }
@@ -89,17 +92,16 @@ record GatedUnits(
 
   /** Returns the shape of an argument as oneDNN names its axes: layers and directions first. */
   private long[] shape(int argument) {
-    long gates = carries ? 4 : 3;
     if (argument == dnnl.DNNL_ARG_SRC_LAYER) {
       return new long[] {time, batch, features};
     } else if (argument == dnnl.DNNL_ARG_DST_LAYER) {
       return new long[] {time, batch, units};
     } else if (argument == dnnl.DNNL_ARG_WEIGHTS_LAYER) {
-      return new long[] {1, 1, features, gates, units};
+      return new long[] {1, 1, features, kind.gates(), units};
     } else if (argument == dnnl.DNNL_ARG_WEIGHTS_ITER) {
-      return new long[] {1, 1, units, gates, units};
+      return new long[] {1, 1, units, kind.gates(), units};
     } else if (argument == dnnl.DNNL_ARG_BIAS) {
-      return new long[] {1, 1, 4, units};
+      return new long[] {1, 1, kind.biases(), units};
     }
     return new long[] {1, 1, batch, units};
   }
@@ -110,12 +112,20 @@ record GatedUnits(
 
   /** Returns the description of the forward pass. */
   rnn_primitive_desc_base forward() {
-    return carries ? lstm() : gru();
+    return switch (kind) {
+      case LSTM -> lstm();
+      case GRU_RESET_BEFORE -> gru();
+      case GRU_RESET_AFTER -> resettingAfter();
+    };
   }
 
   /** Returns the description of the backward pass. */
   rnn_primitive_desc_base backward() {
-    return carries ? lstmBackward() : gruBackward();
+    return switch (kind) {
+      case LSTM -> lstmBackward();
+      case GRU_RESET_BEFORE -> gruBackward();
+      case GRU_RESET_AFTER -> resettingAfterBackward();
+    };
   }
 
   private lstm_forward.primitive_desc lstm() {
@@ -136,7 +146,23 @@ record GatedUnits(
         OneDnn.engine());
   }
 
-  private lbr_gru_forward.primitive_desc gru() {
+  private gru_forward.primitive_desc gru() {
+    return new gru_forward.primitive_desc(
+        new gru_forward.desc(
+            dnnl.dnnl_forward_training,
+            direction(),
+            used(dnnl.DNNL_ARG_SRC_LAYER),
+            used(dnnl.DNNL_ARG_SRC_ITER),
+            free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            free(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            used(dnnl.DNNL_ARG_BIAS),
+            used(dnnl.DNNL_ARG_DST_LAYER),
+            used(dnnl.DNNL_ARG_DST_ITER)),
+        OneDnn.attributes(),
+        OneDnn.engine());
+  }
+
+  private lbr_gru_forward.primitive_desc resettingAfter() {
     return new lbr_gru_forward.primitive_desc(
         new lbr_gru_forward.desc(
             dnnl.dnnl_forward_training,
@@ -180,7 +206,31 @@ record GatedUnits(
         lstm());
   }
 
-  private lbr_gru_backward.primitive_desc gruBackward() {
+  private gru_backward.primitive_desc gruBackward() {
+    return new gru_backward.primitive_desc(
+        new gru_backward.desc(
+            dnnl.dnnl_backward,
+            direction(),
+            used(dnnl.DNNL_ARG_SRC_LAYER),
+            used(dnnl.DNNL_ARG_SRC_ITER),
+            free(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            free(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            used(dnnl.DNNL_ARG_BIAS),
+            used(dnnl.DNNL_ARG_DST_LAYER),
+            used(dnnl.DNNL_ARG_DST_ITER),
+            plain(dnnl.DNNL_ARG_SRC_LAYER),
+            plain(dnnl.DNNL_ARG_SRC_ITER),
+            plain(dnnl.DNNL_ARG_WEIGHTS_LAYER),
+            plain(dnnl.DNNL_ARG_WEIGHTS_ITER),
+            plain(dnnl.DNNL_ARG_BIAS),
+            plain(dnnl.DNNL_ARG_DST_LAYER),
+            plain(dnnl.DNNL_ARG_DST_ITER)),
+        OneDnn.attributes(),
+        OneDnn.engine(),
+        gru());
+  }
+
+  private lbr_gru_backward.primitive_desc resettingAfterBackward() {
     return new lbr_gru_backward.primitive_desc(
         new lbr_gru_backward.desc(
             dnnl.dnnl_backward,
@@ -201,6 +251,6 @@ record GatedUnits(
             plain(dnnl.DNNL_ARG_DST_ITER)),
         OneDnn.attributes(),
         OneDnn.engine(),
-        gru());
+        resettingAfter());
   }
 }

@@ -9,8 +9,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Rows of a table by index; the gradient adds each row's share where it came from. */
 final class GatherOp extends Op {
+  /** The index of a row of zeros, where an op takes one. */
+  static final long NONE = -1;
 
-  GatherOp(Value table, Value indices) {
+  private final boolean withNone;
+
+  /**
+   * Records the choice.
+   *
+   * @param withNone whether an index may be {@link #NONE}
+   */
+  GatherOp(Value table, Value indices, boolean withNone) {
     super(
         List.of(table, indices),
         List.of(
@@ -18,41 +27,55 @@ final class GatherOp extends Op {
                 table.type(),
                 LongStream.concat(LongStream.of(indices.shape()), LongStream.of(table.dim(1)))
                     .toArray())));
+    this.withNone = withNone;
   }
 
   @Override
   void run() {
     INDArray table = input(0).array();
     INDArray made = output().array();
-    long[] rows = rows(input(1).array(), table.size(0));
+    long[] rows = rows(input(1).array());
+    check(rows, table.size(0));
+    if (withNone) {
+      made.assign(0);
+    }
     if (Floats.in(table) && Floats.in(made)) {
       int width = (int) table.size(1);
       FloatBuffer from = Floats.of(table);
       FloatBuffer to = Floats.of(made);
       for (int i = 0; i < rows.length; i++) {
-        to.put(i * width, from, (int) rows[i] * width, width);
+        if (rows[i] != NONE) {
+          to.put(i * width, from, (int) rows[i] * width, width);
+        }
       }
     } else {
       INDArray to = made.reshape(-1, table.size(1));
       for (int i = 0; i < rows.length; i++) {
-        to.putRow(i, table.getRow(rows[i]));
+        if (rows[i] != NONE) {
+          to.putRow(i, table.getRow(rows[i]));
+        }
       }
     }
   }
 
-  /** Returns indices as whole numbers, all of them in a table of so many rows. */
-  static long[] rows(INDArray indices, long count) {
+  /** Returns indices as whole numbers. */
+  static long[] rows(INDArray indices) {
     double[] numbers = indices.data().getDoublesAt(indices.offset(), (int) indices.length());
     long[] rows = new long[numbers.length];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = (long) numbers[i];
-      if (rows[i] < 0 || rows[i] >= count) {
-        throw new IndexOutOfBoundsException(
-            "Index %d is not in a table of %d rows (0 to %d). Make the table larger or clean the data."
-                .formatted(rows[i], count, count - 1));
-      }
     }
     return rows;
+  }
+
+  private void check(long[] rows, long count) {
+    for (long row : rows) {
+      if (row >= count || (row < 0 && !(withNone && row == NONE))) {
+        throw new IndexOutOfBoundsException(
+            "Index %d is not in a table of %d rows (0 to %d). Make the table larger or clean the data."
+                .formatted(row, count, count - 1));
+      }
+    }
   }
 
   @Override

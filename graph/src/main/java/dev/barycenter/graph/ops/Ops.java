@@ -175,7 +175,12 @@ public final class Ops implements UnaryOps, BinaryOps, ReductionOps, ShapeOps {
 
   /** Returns rows of a table of shape {@code (rows, width)} by their whole-number indices. */
   public Value gather(Value table, Value indices) {
-    return trace.add(new GatherOp(table, indices));
+    return trace.add(new GatherOp(table, indices, false));
+  }
+
+  /** Returns rows of a table as {@link #gather} does, zeros where an index is -1. */
+  Value gatherOrZero(Value table, Value indices) {
+    return trace.add(new GatherOp(table, indices, true));
   }
 
   /** Returns a table of the shape of {@code like} with rows added up at the given indices. */

@@ -18,6 +18,16 @@ public final class Recurrences {
   }
 
   /**
+   * Returns the steps that count of the sequences of a minibatch.
+   *
+   * @param mask not 0 where a step counts, of shape {@code (batch, time)}
+   * @param backwards whether the loop runs from the last step to the first
+   */
+  public MaskedSteps counted(Value mask, boolean backwards) {
+    return new MaskedSteps(ops, mask, backwards);
+  }
+
+  /**
    * Returns the outputs of all steps of a long short-term memory, of shape {@code (time, batch,
    * units)} and each at its place in time, followed by the last output and the last carry.
    *
@@ -37,18 +47,21 @@ public final class Recurrences {
       Value recurrent,
       @Nullable Value bias,
       boolean backwards) {
-    return pass(List.of(sequence, state, carry, kernel, recurrent), bias, backwards);
+    List<Value> inputs = List.of(sequence, state, carry, kernel, recurrent);
+    return pass(GatedUnit.LSTM, inputs, bias, backwards);
   }
 
   /**
-   * Returns the outputs of all steps of a gated recurrent unit that resets after the product, of
-   * shape {@code (time, batch, units)} and each at its place in time, followed by the last output.
+   * Returns the outputs of all steps of a gated recurrent unit, of shape {@code (time, batch,
+   * units)} and each at its place in time, followed by the last output.
    *
    * @param sequence of shape {@code (time, batch, features)}
    * @param state the output before the first step, of shape {@code (batch, units)}
    * @param kernel of shape {@code (features, 3 units)}, gates in the order z, r, h
    * @param recurrent of shape {@code (units, 3 units)}
-   * @param bias of shape {@code (2, 3 units)}: of the inputs and of the states; null for zeros
+   * @param bias of shape {@code (3 units)}, or of {@code (2, 3 units)}, those of the inputs and of
+   *     the states, if the reset comes after the product; null for zeros
+   * @param resetAfter whether the state is reset after the product, not before it
    * @param backwards whether time runs from the last step to the first
    */
   public List<Value> gru(
@@ -57,9 +70,14 @@ public final class Recurrences {
       Value kernel,
       Value recurrent,
       @Nullable Value bias,
+      boolean resetAfter,
       boolean backwards) {
+    List<Value> inputs = List.of(sequence, state, kernel, recurrent);
+    if (!resetAfter) {
+      return pass(GatedUnit.GRU_RESET_BEFORE, inputs, bias, backwards);
+    }
     Value joined = bias == null ? null : joined(bias, state.dim(1));
-    return pass(List.of(sequence, state, kernel, recurrent), joined, backwards);
+    return pass(GatedUnit.GRU_RESET_AFTER, inputs, joined, backwards);
   }
 
   /** Returns the biases of z and r, that of the input of h, and that of the state in h. */
@@ -70,12 +88,13 @@ public final class Recurrences {
     return ops.concatenate(List.of(gates, input.get(1), state.get(1)), 0);
   }
 
-  private List<Value> pass(List<Value> inputs, @Nullable Value bias, boolean backwards) {
+  private List<Value> pass(
+      GatedUnit kind, List<Value> inputs, @Nullable Value bias, boolean backwards) {
     Value sequence = inputs.get(0);
     Value state = inputs.get(1);
     GatedUnits units =
         new GatedUnits(
-            inputs.size() == 5,
+            kind,
             sequence.dim(0),
             sequence.dim(1),
             sequence.dim(2),
@@ -83,8 +102,8 @@ public final class Recurrences {
             backwards,
             ops.trace().compute());
     List<Value> all = new ArrayList<>(inputs);
-    // The primitive takes no pass without a bias; both units have four for each state.
-    all.add(bias == null ? ops.fill(0, 4 * state.dim(1)) : bias);
+    // The primitive takes no pass without a bias.
+    all.add(bias == null ? ops.fill(0, kind.biases() * state.dim(1)) : bias);
     GatedPass pass = GatedPass.forward(units, all);
     ops.trace().add(pass);
     return pass.outputs().subList(0, units.outputs().size());

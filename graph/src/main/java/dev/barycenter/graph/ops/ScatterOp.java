@@ -12,7 +12,7 @@ final class ScatterOp extends Op {
   /**
    * Records the sum.
    *
-   * @param indices whole numbers
+   * @param indices whole numbers; what comes with {@link GatherOp#NONE} is dropped
    * @param rows a row for each index
    * @param like a value of the table's shape
    */
@@ -25,13 +25,15 @@ final class ScatterOp extends Op {
     INDArray table = output().array();
     INDArray rows = input(1).array();
     table.assign(0);
-    long[] at = GatherOp.rows(input(0).array(), table.size(0));
+    long[] at = GatherOp.rows(input(0).array());
     if (Floats.in(table) && Floats.in(rows)) {
       add(Floats.of(rows), at, Floats.of(table), (int) table.size(1));
     } else {
       INDArray from = rows.reshape(-1, table.size(1));
       for (int i = 0; i < at.length; i++) {
-        table.getRow(at[i]).addi(from.getRow(i));
+        if (at[i] != GatherOp.NONE) {
+          table.getRow(at[i]).addi(from.getRow(i));
+        }
       }
     }
   }
@@ -40,6 +42,9 @@ final class ScatterOp extends Op {
     float[] sum = new float[width];
     float[] row = new float[width];
     for (int i = 0; i < at.length; i++) {
+      if (at[i] == GatherOp.NONE) {
+        continue;
+      }
       int start = (int) at[i] * width;
       table.get(start, sum);
       rows.get(i * width, row);

@@ -148,13 +148,6 @@ interface ShapeOps extends Recorder {
   /** Returns x in reverse order along one axis. */
   default Value reverse(Value x, int axis) {
     int at = axis < 0 ? axis + x.rank() : axis;
-    return trace()
-        .add(
-            new NativeOp(
-                    "reverse",
-                    List.of(x),
-                    new Value(x.type(), x.shape()),
-                    Vjp.ofFirst((ops, op, g) -> ops.reverse(g, at)))
-                .integers(at));
+    return trace().add(Copying.reversed(x, at, Vjp.ofFirst((ops, op, g) -> ops.reverse(g, at))));
   }
 }

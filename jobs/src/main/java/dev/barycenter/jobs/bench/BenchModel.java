@@ -21,6 +21,8 @@ public enum BenchModel {
   MOBILENET(32),
   /** 64 units over 40 steps of 50 features. */
   LSTM(32),
+  /** The same behind a Masking layer; what it masks changes no step's time. */
+  MASKED_LSTM(32),
   /** 64 units over 40 steps of 50 features. */
   GRU(32),
   /** One encoder block of width 128, 4 heads, over 64 steps (Vaswani et al., arXiv 1706.03762). */
@@ -63,6 +65,7 @@ public enum BenchModel {
       case RESNET50 -> ImageModels.resnet50(label());
       case MOBILENET -> ImageModels.mobilenet(label());
       case LSTM -> SequenceModels.lstm(label());
+      case MASKED_LSTM -> SequenceModels.maskedLstm(label());
       case GRU -> SequenceModels.gru(label());
       case TRANSFORMER -> SequenceModels.transformer(label());
       case TWO_INPUT -> DenseModels.twoInput(label());

@@ -10,6 +10,7 @@ import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.ModelState;
 import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.ReplicaState;
+import dev.barycenter.worker.averaging.WireFormat;
 import dev.barycenter.worker.data.ExampleLayout;
 import dev.barycenter.worker.data.MemoryShard;
 import dev.barycenter.worker.network.NetworkPlan;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param master where
  * @param localSteps the local steps between two averagings
  * @param optimizerState what becomes of Adam's moments, which are twice the weights
+ * @param wire how deltas cross the wire
  * @param plain one plain loop, alone on the machine
  * @param twoPlain two plain loops at once, together
  * @param replicas both replicas, segments of about two seconds, their start and end included
@@ -47,6 +49,7 @@ record Efficiency(
     String master,
     int localSteps,
     OptimizerStatePolicy optimizerState,
+    WireFormat wire,
     double plain,
     double twoPlain,
     double replicas,
@@ -59,17 +62,22 @@ record Efficiency(
   private static final double PLAIN_SECONDS = 0.7;
   private static final double SEGMENT_SECONDS = 2;
   private static final int EXAMPLES = 25_600;
+  private static final int WARM_STEPS = 10;
+  private static final int WARM_ROUNDS = 100;
 
   /**
    * What is measured.
    *
    * @param images that are trained on
    * @param localSteps the local steps of a round, one number after the other
+   * @param warmUp unmeasured segments of about a second; virtual machines that have a core each to
+   *     train on take half a minute to compile what a step runs
    * @param repeats how often everything is measured
    * @param peer a command that prints {@code NUMBER samples/s}, of which the greatest counts; null
    *     for none
    */
-  record Settings(Images images, List<Integer> localSteps, int repeats, @Nullable String peer) {}
+  record Settings(
+      Images images, List<Integer> localSteps, int warmUp, int repeats, @Nullable String peer) {}
 
   /** Measures on a started Spark with two slots. */
   static List<Efficiency> measure(JavaSparkContext spark, Settings settings, Averaging averaging) {
@@ -86,12 +94,13 @@ record Efficiency(
     try (ShardedExamples shards =
             ShardedExamples.of(spark.parallelize(examples, 2), layout, 0, REPLICAS);
         SparkSegments segments = new SparkSegments(spark, shards, phase, SparkPolicy.DEFAULT)) {
+      ModelState start = averages.initial(model.weights());
+      Measuring measuring =
+          new Measuring(spark, segments, averages.averaging(), start, loop, settings);
+      measuring.warmUp();
       List<Efficiency> measured = new ArrayList<>();
       for (int steps : settings.localSteps) {
-        ModelState start = averages.initial(model.weights());
-        measured.add(
-            new Measuring(spark, segments, averages.averaging(), start, loop, settings)
-                .efficiency(steps));
+        measured.add(measuring.efficiency(steps));
       }
       return measured;
     } catch (SegmentFailedException e) {
@@ -99,7 +108,7 @@ record Efficiency(
     }
   }
 
-  /** The measurements at one number of local steps; each segment goes on where one ended. */
+  /** The measurements with one averaging; each segment goes on where one ended. */
   private static final class Measuring {
     private final JavaSparkContext spark;
     private final SparkSegments segments;
@@ -124,6 +133,12 @@ record Efficiency(
       this.settings = settings;
     }
 
+    void warmUp() throws SegmentFailedException {
+      for (int i = 0; i < settings.warmUp; i++) {
+        segment(WARM_STEPS, WARM_ROUNDS);
+      }
+    }
+
     Efficiency efficiency(int steps) throws SegmentFailedException {
       loop.run(spark, REPLICAS);
       segment(steps, Math.max(2, 200 / steps));
@@ -143,6 +158,7 @@ record Efficiency(
           spark.master(),
           steps,
           averaging.optimizerState(),
+          averaging.wire(),
           Medians.of(plain),
           Medians.of(both),
           Medians.of(replicas),

@@ -136,16 +136,19 @@ public final class RoundsBench {
         "%nTwo replicas of the MLP (235,146 weights, Adam, batch 64) on %s, examples per second%n",
         spark.master());
     out.println(
-        "local steps optimizer  one plain loop  two at once  two replicas  of twice one  of two at once%s"
+        "local steps optimizer wire      one plain loop  two at once  two replicas  of twice one  of two at once%s"
             .formatted(settings.peer == null ? "" : "        peer  times the peer"));
     for (OptimizerStatePolicy policy :
         List.of(OptimizerStatePolicy.AVERAGE, OptimizerStatePolicy.KEEP)) {
-      Averaging averaging = new Averaging(OuterStep.mean(), policy, WireFormat.FLOAT32);
-      Efficiency.Settings how =
-          new Efficiency.Settings(images, settings.localSteps, settings.repeats, settings.peer);
-      for (Efficiency e : Efficiency.measure(spark, how, averaging)) {
-        out.println(row(e));
-        measured.add(e);
+      for (WireFormat wire : settings.wires) {
+        Averaging averaging = new Averaging(OuterStep.mean(), policy, wire);
+        Efficiency.Settings how =
+            new Efficiency.Settings(
+                images, settings.localSteps, settings.warmUp / 2, settings.repeats, settings.peer);
+        for (Efficiency e : Efficiency.measure(spark, how, averaging)) {
+          out.println(row(e));
+          measured.add(e);
+        }
       }
     }
     return measured;
@@ -154,10 +157,11 @@ public final class RoundsBench {
   private static String row(Efficiency e) {
     String peer =
         e.peer() == 0 ? "" : " %,11.0f %15.1f".formatted(e.peer(), e.replicas() / e.peer());
-    return "%11d %-9s %,15.0f %,12.0f %,13.0f %13.3f %15.3f%s"
+    return "%11d %-9s %-8s %,15.0f %,12.0f %,13.0f %13.3f %15.3f%s"
         .formatted(
             e.localSteps(),
             lower(e.optimizerState()),
+            lower(e.wire()),
             e.plain(),
             e.twoPlain(),
             e.replicas(),

@@ -11,6 +11,7 @@ import dev.barycenter.graph.layer.GlobalAveragePooling1D;
 import dev.barycenter.graph.layer.LSTM;
 import dev.barycenter.graph.layer.Layer;
 import dev.barycenter.graph.layer.LayerNormalization;
+import dev.barycenter.graph.layer.Masking;
 import dev.barycenter.graph.layer.MultiHeadAttention;
 import dev.barycenter.graph.layer.Shape;
 import java.util.List;
@@ -20,20 +21,25 @@ import java.util.Map;
 final class SequenceModels {
   private static final int WIDTH = 128;
   private static final int HEADS = 4;
+  private static final Shape SEQUENCE = Shape.of(40, 50);
 
   private SequenceModels() {}
 
   static Model lstm(String name) {
-    return recurrent(name, LSTM.class);
+    return Sequential.of(name, SEQUENCE, recurrent(LSTM.class), dense(10, "softmax"));
+  }
+
+  static Model maskedLstm(String name) {
+    Layer masking = Layer.FAMILY.create(Masking.class, Map.of());
+    return Sequential.of(name, SEQUENCE, masking, recurrent(LSTM.class), dense(10, "softmax"));
   }
 
   static Model gru(String name) {
-    return recurrent(name, GRU.class);
+    return Sequential.of(name, SEQUENCE, recurrent(GRU.class), dense(10, "softmax"));
   }
 
-  private static Model recurrent(String name, Class<? extends Layer> layer) {
-    Layer cell = Layer.FAMILY.create(layer, Map.of("units", 64));
-    return Sequential.of(name, Shape.of(40, 50), cell, dense(10, "softmax"));
+  private static Layer recurrent(Class<? extends Layer> layer) {
+    return Layer.FAMILY.create(layer, Map.of("units", 64));
   }
 
   static Model transformer(String name) {

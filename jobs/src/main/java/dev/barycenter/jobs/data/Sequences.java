@@ -70,10 +70,15 @@ final class Sequences {
     if (!rows.schema().apply(spec.time()).dataType().equals(DataTypes.StringType)) {
       return time;
     }
-    Column number = time.try_cast(DataTypes.DoubleType);
-    Column date = time.try_cast(DataTypes.TimestampType);
+    Column number = read(spec.time(), "double");
+    Column date = read(spec.time(), "timestamp");
     return functions.when(
         number.isNotNull().or(date.isNotNull()), functions.struct(number.as("n"), date.as("d")));
+  }
+
+  /** Returns text as a type, nothing where it is none. */
+  private static Column read(String column, String type) {
+    return functions.expr("try_cast(`%s` as %s)".formatted(column, type));
   }
 
   private static Column steps(Column time, List<String> columns) {

@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.ml;
 
 import dev.barycenter.driver.TrainingFailedException;
+import dev.barycenter.driver.spark.ExecutorWait;
 import dev.barycenter.jobs.backbone.BackboneReader;
 import dev.barycenter.jobs.backbone.ModelFiles.Stored;
 import dev.barycenter.jobs.data.DataException;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -118,6 +120,10 @@ final class Fitting {
     if (!problems.isEmpty()) {
       throw new DataException(problems);
     }
+    ExecutorWait.atMost(
+        prepared.spec().run().sparkPolicy().executorWait(),
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
+        prepared.spec().compute().device());
   }
 
   private void train(Prepared prepared) {

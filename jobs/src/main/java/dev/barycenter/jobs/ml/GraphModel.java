@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * columns it reads and writes is said at {@link ColumnParams}. A saved model is a folder with
  * {@code model.keras}, which Keras, the jobs and {@link dev.barycenter.graph.inference.Predictor}
  * read as well.
+ *
+ * <p>It holds the network alone, no {@code data.preprocess}: in Spark ML preprocessing is stages
+ * before it in a {@link org.apache.spark.ml.Pipeline}, which fits and saves them with it. What a
+ * run of {@code train} has fitted is the {@code PipelineModel} in its folder {@code pipeline}.
  */
 public final class GraphModel extends org.apache.spark.ml.Model<GraphModel>
     implements ColumnParams<GraphModel>, MLWritable {

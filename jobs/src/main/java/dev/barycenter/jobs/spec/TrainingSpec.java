@@ -7,6 +7,7 @@ import dev.barycenter.graph.Model;
 import dev.barycenter.graph.config.Binder;
 import dev.barycenter.graph.config.Default;
 import dev.barycenter.graph.config.Problems;
+import dev.barycenter.graph.layer.Shape;
 import dev.barycenter.graph.training.Objective;
 import dev.barycenter.graph.training.ObjectiveReader;
 import dev.barycenter.graph.training.optimizer.Optimizer;
@@ -145,5 +146,17 @@ public record TrainingSpec(
       }
     }
     return trained;
+  }
+
+  /** Returns the shape of the target of each output that is trained. */
+  Map<String, Shape> targetShapes(Model model) {
+    Map<String, Shape> targets = new LinkedHashMap<>();
+    for (Model.Output output : model.outputs()) {
+      Objective objective = outputs.get(output.name());
+      if (objective != null && objective.loss() != null) {
+        targets.put(output.name(), objective.loss().targetShape(model.shape(output.tensor())));
+      }
+    }
+    return targets;
   }
 }

@@ -5,18 +5,14 @@ import dev.barycenter.driver.RunPlan;
 import dev.barycenter.driver.RunPorts;
 import dev.barycenter.driver.RunState;
 import dev.barycenter.driver.SegmentFailedException;
-import dev.barycenter.driver.StopRequest;
 import dev.barycenter.driver.TrainingFailedException;
 import dev.barycenter.driver.TrainingRun;
 import dev.barycenter.driver.Validation;
 import dev.barycenter.driver.checkpoint.CheckpointStore;
-import dev.barycenter.driver.checkpoint.RunIdentity;
 import dev.barycenter.driver.event.RunEvent;
-import dev.barycenter.driver.event.RunListener;
 import dev.barycenter.driver.spark.Phase;
 import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.spark.SparkSegments;
-import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.dl4j.Network;
 import dev.barycenter.graph.keras.CompileSettings;
 import dev.barycenter.graph.training.Compilation;
@@ -24,8 +20,6 @@ import dev.barycenter.graph.training.Objective;
 import dev.barycenter.jobs.backbone.ModelFiles;
 import dev.barycenter.jobs.run.ModelFile;
 import dev.barycenter.jobs.spec.ComputeSpec;
-import dev.barycenter.jobs.spec.PhaseSpec;
-import dev.barycenter.jobs.spec.RunSpec;
 import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import dev.barycenter.worker.averaging.AveragingPlan;
@@ -37,15 +31,12 @@ import dev.barycenter.worker.network.Judge;
 import dev.barycenter.worker.network.NetworkPlan;
 import dev.barycenter.worker.network.NetworkReplica;
 import dev.barycenter.worker.segment.Position;
-import dev.barycenter.worker.segment.RoundPlan;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * One phase of a run, with a network of its own and checkpoints in a folder of its own.
@@ -54,8 +45,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * resumed run begins it at the same position.
  */
 final class PhaseTraining implements AutoCloseable {
-  private final Run run;
-  private final int index;
+  private final PhasedRun run;
+  private final PhasePlace place;
   private final NetworkReplica whole;
   private final PhaseWork work;
   private final NetworkReplica network;
@@ -64,40 +55,18 @@ final class PhaseTraining implements AutoCloseable {
   private ModelState begin;
 
   /**
-   * What the phases of a run share.
-   *
-   * @param spec the phases and what holds for all of them
-   * @param digest of everything that the result depends on
-   * @param storage the run's folder
-   * @param warnings is told of damaged checkpoints
-   */
-  record Run(
-      JavaSparkContext context,
-      RunSpec spec,
-      String digest,
-      Shards shards,
-      Storage storage,
-      RunListener listener,
-      StopRequest stop,
-      Consumer<String> warnings) {
-    TrainingSpec training() {
-      return spec.training();
-    }
-  }
-
-  /**
    * Compiles the network of a phase.
    *
    * @param index which phase, from 0
    * @param weights what it starts from, by path; the others start as their initializers say
    */
-  PhaseTraining(Run run, int index, Map<String, float[]> weights) {
+  PhaseTraining(PhasedRun run, int index, Map<String, float[]> weights) {
     this.run = run;
-    this.index = index;
+    place = new PhasePlace(run, index);
     TrainingSpec training = run.training();
     ComputeSpec compute = run.spec().compute();
     long seed = training.seed();
-    NetworkPlan all = phase().plan(training, compute.dtype());
+    NetworkPlan all = place.spec().plan(training, compute.dtype());
     whole = new NetworkReplica(all, seed);
     weights.forEach(whole.network()::set);
     work =
@@ -126,24 +95,13 @@ final class PhaseTraining implements AutoCloseable {
             run.context(), work.shards().train(), phase, run.spec().run().sparkPolicy());
   }
 
-  private PhaseSpec phase() {
-    return run.training().phases().get(index);
-  }
-
-  private boolean isAlone() {
-    return run.training().phases().size() == 1;
-  }
-
-  private boolean isLast() {
-    return index == run.training().phases().size() - 1;
-  }
-
   /**
    * Goes on with the optimizer of a file, as {@code fit} does after {@code load_model} in Keras,
    * where it fits; returns what is done.
    */
   String goOn(ModelFiles.Compiled compiled) {
-    LoadedOptimizer loaded = new LoadedOptimizer(compiled, phase().optimizer(), network.layout());
+    LoadedOptimizer loaded =
+        new LoadedOptimizer(compiled, place.spec().optimizer(), network.layout());
     Optional<String> obstacle = loaded.obstacle(averaging.averaging().optimizerState());
     if (obstacle.isPresent()) {
       return "The optimizer starts afresh: " + obstacle.get();
@@ -166,19 +124,20 @@ final class PhaseTraining implements AutoCloseable {
    * @param round the rounds done before it
    */
   RunOutcome train(long round) {
-    RunPlan rounds = rounds();
-    CheckpointStore checkpoints = checkpoints();
+    RunPlan rounds = place.rounds(averaging.averaging());
+    CheckpointStore checkpoints = place.checkpoints();
     RunState start =
         checkpoints
             .latest()
-            .orElseGet(() -> RunState.initial(new Position(round, epochsBefore(), 0, 0), begin));
+            .orElseGet(
+                () -> RunState.initial(new Position(round, place.epochsBefore(), 0, 0), begin));
     Optional<RunEvent.Ending> ended = rounds.ending(start);
     RunOutcome outcome;
-    if (ended.isPresent() && !isLast()) {
+    if (ended.isPresent() && !place.isLast()) {
       outcome = new RunOutcome(start.withBestWeights(), ended.get());
     } else {
-      if (!isAlone()) {
-        run.listener().on(new RunEvent.PhaseBegun(phase().name()));
+      if (!place.isAlone()) {
+        run.listener().on(new RunEvent.PhaseBegun(place.spec().name()));
       }
       outcome = new TrainingRun(rounds, run.spec().run().policy(), ports(checkpoints)).train(start);
     }
@@ -195,25 +154,6 @@ final class PhaseTraining implements AutoCloseable {
         .forEach(path -> to.network().set(path, from.network().values(path)));
   }
 
-  private int epochsBefore() {
-    return run.training().phases().subList(0, index).stream().mapToInt(PhaseSpec::epochs).sum();
-  }
-
-  private RunPlan rounds() {
-    TrainingSpec training = run.training();
-    long examples = run.shards().train().examples();
-    return new RunPlan(
-        training.seed(),
-        training.replicas(),
-        training.batchSize(),
-        RoundPlan.stepsPerEpoch(examples, training.replicas(), training.batchSize()),
-        epochsBefore() + phase().epochs(),
-        averaging.averaging(),
-        training.averaging().nonFinite(),
-        training.localSteps(),
-        phase().earlyStopping());
-  }
-
   private RunPorts ports(CheckpointStore checkpoints) {
     ShardedExamples validation = work.shards().validation();
     return new RunPorts(
@@ -228,17 +168,6 @@ final class PhaseTraining implements AutoCloseable {
         InstantSource.system());
   }
 
-  private CheckpointStore checkpoints() {
-    String folder =
-        CheckpointStore.FOLDER + (isAlone() ? "" : "/%d-%s".formatted(index + 1, phase().name()));
-    return new CheckpointStore(
-        run.storage(),
-        folder,
-        new RunIdentity(run.digest(), run.training().seed(), run.training().replicas()),
-        run.spec().run().checkpoints().keep(),
-        run.warnings());
-  }
-
   /**
    * Returns what the phase was compiled with and the state of its optimizer. There is none where
    * replicas keep their own, or start each round with a new one; nor if the phase froze layers that
@@ -246,18 +175,19 @@ final class PhaseTraining implements AutoCloseable {
    */
   ModelFiles.Compiled compiled(RunState state) {
     Map<String, Objective> outputs = new LinkedHashMap<>();
-    ModelFile.outputs(phase().model())
+    ModelFile.outputs(place.spec().model())
         .forEach(
             name ->
                 outputs.put(
                     name, run.training().outputs().getOrDefault(name, Objective.UNTRAINED)));
-    Compilation compilation = new Compilation(outputs, phase().optimizer());
+    Compilation compilation = new Compilation(outputs, place.spec().optimizer());
     boolean whole =
-        phase().model().trainableWeights().equals(run.spec().model().trainableWeights());
+        place.spec().model().trainableWeights().equals(run.spec().model().trainableWeights());
     return new ModelFiles.Compiled(
         CompileSettings.of(compilation),
         whole
-            ? SavedOptimizer.of(phase().optimizer(), network.layout(), phase().model(), state)
+            ? SavedOptimizer.of(
+                place.spec().optimizer(), network.layout(), place.spec().model(), state)
             : Optional.empty());
   }
 

@@ -9,15 +9,9 @@ import dev.barycenter.driver.metrics.MetricsLog;
 import dev.barycenter.driver.metrics.TensorBoardLog;
 import dev.barycenter.driver.spark.GracefulStop;
 import dev.barycenter.driver.spark.RunGauges;
-import dev.barycenter.driver.spark.ShardedExamples;
 import dev.barycenter.driver.storage.Storage;
 import dev.barycenter.graph.summary.Summary;
 import dev.barycenter.jobs.backbone.ModelFiles;
-import dev.barycenter.jobs.data.BadRows;
-import dev.barycenter.jobs.data.DataSpec;
-import dev.barycenter.jobs.data.Packing;
-import dev.barycenter.jobs.data.Preprocessing;
-import dev.barycenter.jobs.data.SkippedRows;
 import dev.barycenter.jobs.data.Tables;
 import dev.barycenter.jobs.evaluation.Evaluation;
 import dev.barycenter.jobs.report.Report;
@@ -30,7 +24,6 @@ import dev.barycenter.jobs.spec.Listeners;
 import dev.barycenter.jobs.spec.PhaseSpec;
 import dev.barycenter.jobs.spec.RunSettings;
 import dev.barycenter.jobs.spec.RunSpec;
-import dev.barycenter.jobs.spec.TrainingSpec;
 import dev.barycenter.worker.Tally;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,11 +34,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -63,34 +53,6 @@ public final class TrainJob {
     DONE,
     /** It was asked to stop; a checkpoint is there. */
     INTERRUPTED
-  }
-
-  /** The rows of a run as examples. */
-  private record Examples(
-      DataSpec data,
-      Packing packing,
-      @Nullable PipelineModel pipeline,
-      Dataset<Row> trainRows,
-      Dataset<Row> testRows,
-      JavaRDD<byte[]> train,
-      JavaRDD<byte[]> validation,
-      JavaRDD<byte[]> test,
-      Skipped skipped,
-      BadRows badRows) {}
-
-  /** What is left out of each part. */
-  private record Skipped(SkippedRows train, SkippedRows validation, SkippedRows test) {
-    static Skipped in(SparkSession spark) {
-      return new Skipped(SkippedRows.in(spark), SkippedRows.in(spark), SkippedRows.in(spark));
-    }
-
-    Map<String, SkippedRows> byPart() {
-      Map<String, SkippedRows> parts = new LinkedHashMap<>();
-      parts.put("training", train);
-      parts.put("validation", validation);
-      parts.put("test", test);
-      return parts;
-    }
   }
 
   /**
@@ -120,7 +82,7 @@ public final class TrainJob {
   public Ending run(Prepared prepared, Tables.Split split, @Nullable PipelineModel pipeline) {
     split.train().cache();
     try {
-      return run(prepared, examples(prepared, split, pipeline));
+      return run(prepared, Examples.of(spark, prepared, split, pipeline));
     } finally {
       // Spark would give these rows to whoever reads the same files later.
       split.train().unpersist();
@@ -134,11 +96,11 @@ public final class TrainJob {
     spec.warnings().forEach(warning -> out.println("Warning: " + warning));
     Storage storage = prepared.folder().storage();
     StopRequest stop = new StopRequest();
-    try (Shards shards = shards(examples, spec.training());
+    try (Shards shards = examples.shards(spec.training());
         Progress progress = new Progress(out, live);
         RunGauges gauges = new RunGauges()) {
-      PhaseTraining.Run run =
-          new PhaseTraining.Run(
+      PhasedRun run =
+          new PhasedRun(
               context,
               spec,
               prepared.digest(),
@@ -171,31 +133,7 @@ public final class TrainJob {
     folder.write(RunFolder.PROVENANCE, Json.text(provenance));
   }
 
-  private Examples examples(Prepared prepared, Tables.Split split, @Nullable PipelineModel fitted) {
-    DataSpec data = prepared.data();
-    Dataset<Row> train = split.train();
-    PipelineModel pipeline =
-        fitted != null || data.preprocess().isEmpty()
-            ? fitted
-            : Preprocessing.fit(data.preprocess(), train);
-    Packing packing = prepared.spec().packing();
-    Skipped skipped = Skipped.in(spark);
-    Dataset<Row> trainRows = Preprocessing.apply(pipeline, train);
-    Dataset<Row> testRows = Preprocessing.apply(pipeline, split.test());
-    return new Examples(
-        data,
-        packing,
-        pipeline,
-        trainRows,
-        testRows,
-        packing.pack(trainRows, skipped.train()),
-        packing.pack(Preprocessing.apply(pipeline, split.validation()), skipped.validation()),
-        packing.pack(testRows, skipped.test()),
-        skipped,
-        new BadRows(new Tables(spark, prepared.base()), data.sources(), pipeline, packing));
-  }
-
-  private Ending phases(Prepared prepared, Examples examples, PhaseTraining.Run run) {
+  private Ending phases(Prepared prepared, Examples examples, PhasedRun run) {
     List<PhaseSpec> phases = prepared.spec().training().phases();
     Map<String, float[]> weights = new LinkedHashMap<>();
     prepared.weights().forEach((path, tensor) -> weights.put(path, tensor.values()));
@@ -270,24 +208,6 @@ public final class TrainJob {
             (name, error) ->
                 out.printf(
                     "  %s: linear regression on the same rows has RMSE %.4f%n", name, error));
-  }
-
-  private static Shards shards(Examples examples, TrainingSpec training) {
-    DataSpec data = examples.data();
-    return new Shards(
-        sharded(examples.train(), examples, training),
-        data.validation().exists() ? sharded(examples.validation(), examples, training) : null,
-        data.test().exists() ? sharded(examples.test(), examples, training) : null);
-  }
-
-  private static ShardedExamples sharded(
-      JavaRDD<byte[]> packed, Examples examples, TrainingSpec training) {
-    return examples
-        .badRows()
-        .named(
-            () ->
-                ShardedExamples.of(
-                    packed, examples.packing().layout(), training.seed(), training.replicas()));
   }
 
   private static RunListener listeners(

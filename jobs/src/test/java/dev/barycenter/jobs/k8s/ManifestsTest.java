@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestsTest {
   private static final Path BASE = Manifests.FOLDER.resolve("base");
+
+  @BeforeAll
+  static void theSchemasAreThoseOfTheImage() {
+    Manifests.assumeTheirSpark();
+  }
 
   static Stream<String> manifests() {
     return Manifests.all().keySet().stream();

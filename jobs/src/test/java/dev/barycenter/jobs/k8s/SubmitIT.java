@@ -1,7 +1,6 @@
 package dev.barycenter.jobs.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.barycenter.driver.cluster.JavaProcess;
@@ -39,8 +38,7 @@ class SubmitIT {
 
   @BeforeEach
   void theImage() throws IOException {
-    // The image of the manifests, whose spark-submit has the options of their command lines.
-    assumeThat(org.apache.spark.package$.MODULE$.SPARK_VERSION()).startsWith("4.");
+    Manifests.assumeTheirSpark();
     Path image = Files.createDirectories(folder.resolve("opt/barycenter"));
     // The class path of the test holds what the jar does.
     new JarOutputStream(Files.newOutputStream(image.resolve("barycenter.jar"))).close();
@@ -134,7 +132,8 @@ class SubmitIT {
       assertThat(driver.await(60)).isEqualTo(1);
       assertThat(driver.output())
           .contains(
-              "There was no executor for PT6S; see the cluster manager for why none starts. Each executor asks for 1 GPUs (spark.executor.resource.gpu.amount)")
+              "There was no executor for PT6S; see the cluster manager for why none starts. Each"
+                  + " executor asks for 1 GPUs (spark.executor.resource.gpu.amount)")
           .doesNotContain("\tat ");
     }
   }

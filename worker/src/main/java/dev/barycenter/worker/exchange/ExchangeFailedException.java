@@ -1,7 +1,7 @@
 package dev.barycenter.worker.exchange;
 
 /** A peer died, aborted or did not answer in time; the segment is to be run again. */
-public final class ExchangeFailedException extends Exception {
+public class ExchangeFailedException extends Exception {
 
   /** Says which peer failed whom, and how. */
   public ExchangeFailedException(String message) {
@@ -11,5 +11,10 @@ public final class ExchangeFailedException extends Exception {
   /** Says which peer failed whom, and how, with the error beneath. */
   public ExchangeFailedException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Returns the same failure for another thread, whose trace says where it waited. */
+  public ExchangeFailedException again() {
+    return new ExchangeFailedException(String.valueOf(getMessage()), this);
   }
 }
