@@ -41,7 +41,7 @@ class ClothingIT {
   private static final Path PHOTOS = Conf.data("clothing-subset");
   private static final Path SQUEEZENET =
       Conf.data("weights-keras-squeezenet").resolve("squeezenet_v1.1_imagenet_notop_full.h5");
-  private static final Pattern ACCURACY = Pattern.compile("  accuracy +(\\S+)");
+  private static final Pattern ACCURACY = Pattern.compile("(?m)^  accuracy +(\\S+)");
 
   private static final String SPEC =
       """
@@ -50,16 +50,18 @@ class ClothingIT {
         backbone: {from: '%s', input: [128, 128, 3], preprocess: caffe}
         layers:
           - GlobalAveragePooling2D
+          - LayerNormalization
+          - {type: Dropout, rate: 0.5}
           - {type: Dense, name: label, units: 10, activation: softmax}
       training:
         loss: sparse_categorical_crossentropy
         metrics: [accuracy]
-        optimizer: {type: Adam, learning_rate: 0.01}
+        optimizer: {type: Adam, learning_rate: 0.003}
         batch_size: 20
         averaging: {local_steps: 5}
         phases:
-          - {name: head, trainable: label, epochs: 8}
-          - {name: all, trainable: all, learning_rate: 0.0003, epochs: 5}
+          - {name: head, trainable: label, epochs: 24}
+          - {name: all, trainable: all, learning_rate: 0.0002, epochs: 8}
       data:
         train: {format: images, path: '%s/train'}
         test: {format: images, path: '%s/test'}
