@@ -89,9 +89,10 @@ final class SparkJob {
         try {
           return job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-          if (told.isEmpty() && !failures.get().isEmpty()) {
+          if (told.isEmpty()) {
+            // Asked once: a lost slot may be back a moment later.
             told = List.copyOf(failures.get());
-            end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+            end = told.isEmpty() ? end : Math.min(end, System.nanoTime() + GRACE.toNanos());
           }
           if (System.nanoTime() >= end) {
             job.cancel(true);
