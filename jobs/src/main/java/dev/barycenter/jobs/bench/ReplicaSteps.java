@@ -28,7 +28,12 @@ final class ReplicaSteps implements Steps {
 
   /** Prepares the training of a model on the examples of a shard, over and over. */
   ReplicaSteps(Model model, ComputeType type, Shard shard, int batch) {
-    replica = new NetworkReplica(plan(model, type), 1);
+    this(plan(model, type), shard, batch);
+  }
+
+  /** Prepares the training of a plan on the examples of a shard, over and over. */
+  ReplicaSteps(NetworkPlan plan, Shard shard, int batch) {
+    replica = new NetworkReplica(plan, 1);
     int perEpoch = shard.examples() / batch;
     Stream<MinibatchReader.Span> spans =
         Stream.iterate(0, i -> i + 1)
@@ -55,8 +60,10 @@ final class ReplicaSteps implements Steps {
     steps++;
   }
 
-  /** Returns the mean loss of the steps so far. */
+  /** Returns the mean loss of the steps since it was asked for last. */
   double meanLoss() {
-    return tally.meanLoss();
+    double loss = tally.meanLoss();
+    tally = Tally.NONE;
+    return loss;
   }
 }

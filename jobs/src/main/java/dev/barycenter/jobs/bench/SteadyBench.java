@@ -1,12 +1,7 @@
 package dev.barycenter.jobs.bench;
 
-import dev.barycenter.worker.LocalStep;
-import dev.barycenter.worker.Tally;
-import dev.barycenter.worker.data.EpochOrder;
 import dev.barycenter.worker.data.MemoryShard;
-import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.network.NetworkPlan;
-import dev.barycenter.worker.network.NetworkReplica;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -59,15 +54,14 @@ public final class SteadyBench {
   /** Trains, prints a line for each stretch and then how the last compares with the second. */
   public void run(PrintStream out) {
     NetworkPlan plan = Mlp.plan();
-    NetworkReplica network = new NetworkReplica(plan, Mlp.SEED);
     MemoryShard shard =
         MemoryShard.of(
             Mlp.layout(plan), images.packed(Mlp.layout(plan), images.labels().size()).iterator());
-    Minibatch batch = new Minibatch(shard.layout(), BATCH);
+    ReplicaSteps training = new ReplicaSteps(plan, shard, BATCH);
     out.println("        steps  mean ms/step  median ms/step     loss  resident");
     List<Stretch> stretches = new ArrayList<>();
     for (int from = 0; from < steps; from += STRETCH) {
-      Stretch stretch = stretch(network, shard, batch, from);
+      Stretch stretch = stretch(training);
       stretches.add(stretch);
       out.printf(
           "%,6d–%,6d %13.3f %15.3f %8.4f %6d MB%n",
@@ -86,21 +80,14 @@ public final class SteadyBench {
         STRETCH, late.mean / early.mean, STRETCH, 2 * STRETCH, late.median / early.median);
   }
 
-  private static Stretch stretch(
-      NetworkReplica network, MemoryShard shard, Minibatch batch, int from) {
-    int perEpoch = shard.examples() / BATCH;
+  private static Stretch stretch(ReplicaSteps training) {
     List<Double> millis = new ArrayList<>();
-    Tally tally = Tally.NONE;
-    for (int step = from; step < from + STRETCH; step++) {
+    for (int step = 0; step < STRETCH; step++) {
       long begin = System.nanoTime();
-      int at = step % perEpoch;
-      EpochOrder order = new EpochOrder(Mlp.SEED, step / perEpoch, 0, shard.examples());
-      batch.read(shard, order, at * BATCH, (at + 1) * BATCH);
-      tally =
-          tally.plus(network.train(batch, new LocalStep(Mlp.SEED, step / perEpoch, 0, at, step)));
+      training.step();
       millis.add((System.nanoTime() - begin) / 1e6);
     }
     double mean = millis.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    return new Stretch(mean, Medians.of(millis), tally.meanLoss());
+    return new Stretch(mean, Medians.of(millis), training.meanLoss());
   }
 }
