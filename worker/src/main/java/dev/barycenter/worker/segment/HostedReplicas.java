@@ -5,7 +5,6 @@ import dev.barycenter.worker.averaging.AveragingPlan;
 import dev.barycenter.worker.averaging.Contribution;
 import dev.barycenter.worker.averaging.Drift;
 import dev.barycenter.worker.averaging.FloatVector;
-import dev.barycenter.worker.averaging.OptimizerStatePolicy;
 import dev.barycenter.worker.averaging.ReplicaState;
 import dev.barycenter.worker.averaging.WorkingState;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The replicas of one task, taking turns in one network. */
 final class HostedReplicas implements AutoCloseable {
@@ -24,6 +24,7 @@ final class HostedReplicas implements AutoCloseable {
   private final LocalTraining training;
   private final List<Kept> replicas = new ArrayList<>();
   private final float[] noOptimizer;
+  private @Nullable Kept resident;
 
   /** One replica, and what it keeps from round to round. */
   private static final class Kept {
@@ -90,20 +91,30 @@ final class HostedReplicas implements AutoCloseable {
 
   private void load(Kept replica, WorkingState state) {
     averaging.packing().unpack(state.weights(), network.weights());
-    OptimizerStatePolicy policy = plan.averaging().optimizerState();
-    float[] optimizer =
-        switch (policy) {
-          case AVERAGE -> state.optimizer();
-          case RESET -> noOptimizer;
-          case KEEP -> replica.optimizer;
-        };
-    network.optimizerState().put(0, optimizer);
-    network.optimizerSteps(
-        switch (policy) {
-          case AVERAGE -> state.optimizerSteps();
-          case RESET -> 0;
-          case KEEP -> replica.optimizerSteps;
-        });
+    switch (plan.averaging().optimizerState()) {
+      case AVERAGE -> loadOptimizer(state.optimizer(), state.optimizerSteps());
+      case RESET -> loadOptimizer(noOptimizer, 0);
+      case KEEP -> {
+        if (resident != replica) {
+          storeResident();
+          loadOptimizer(replica.optimizer, replica.optimizerSteps);
+          resident = replica;
+        }
+      }
+    }
+  }
+
+  private void loadOptimizer(float[] state, long steps) {
+    network.optimizerState().put(0, state);
+    network.optimizerSteps(steps);
+  }
+
+  /** Takes the kept optimizer state out of the network, where its replica left it. */
+  private void storeResident() {
+    if (resident != null) {
+      network.optimizerState().get(0, resident.optimizer);
+      resident.optimizerSteps = network.optimizerSteps();
+    }
   }
 
   private ReplicaReport contribute(
@@ -132,26 +143,18 @@ final class HostedReplicas implements AutoCloseable {
     if (failure != null && plan.nonFinite() == NonFinitePolicy.STOP) {
       throw failure;
     }
-    keep(replica, failure != null);
+    if (failure != null && resident == replica) {
+      replica.forget();
+      resident = null;
+    }
     return new ReplicaReport(
         replica.replica(), steps.count(), steps.tally(), drift, failure != null);
-  }
-
-  private void keep(Kept replica, boolean leftOut) {
-    if (!averaging.keepsOptimizer()) {
-      return;
-    }
-    if (leftOut) {
-      replica.forget();
-    } else {
-      network.optimizerState().get(0, replica.optimizer);
-      replica.optimizerSteps = network.optimizerSteps();
-    }
   }
 
   /** Returns what the replicas keep for the next segment; empty where they keep nothing. */
   SortedMap<Integer, ReplicaState> kept() {
     SortedMap<Integer, ReplicaState> kept = new TreeMap<>();
+    storeResident();
     if (averaging.keepsReplicaState()) {
       for (Kept replica : replicas) {
         kept.put(
