@@ -8,13 +8,12 @@ record LocalRoute(PeerHandler handler, Rendezvous own) implements Route {
 
   @Override
   public void greet(Transfer hello) {
-    handler.greet(hello, refusal -> own.answered(hello.to(), refusal));
+    handler.greet(hello, refusal -> own.greeted(hello.to(), refusal));
   }
 
   @Override
   public void send(Transfer transfer, ByteBuffer data) throws ExchangeFailedException {
     handler.deliver(transfer, data.duplicate());
-    own.acknowledge(transfer.to());
   }
 
   @Override

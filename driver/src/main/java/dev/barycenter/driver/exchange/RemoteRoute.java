@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
@@ -29,20 +30,22 @@ final class RemoteRoute implements Route {
 
   @Override
   public void greet(Transfer hello) {
-    client.sendRpc(hello.head(), answer());
+    client.sendRpc(hello.head(), answer(own::greeted));
   }
 
   @Override
   public void send(Transfer transfer, ByteBuffer data) {
     client.uploadStream(
-        new NioManagedBuffer(transfer.head()), new NioManagedBuffer(data.duplicate()), answer());
+        new NioManagedBuffer(transfer.head()),
+        new NioManagedBuffer(data.duplicate()),
+        answer(own::answered));
   }
 
-  private RpcResponseCallback answer() {
+  private RpcResponseCallback answer(BiConsumer<Integer, String> told) {
     return new RpcResponseCallback() {
       @Override
       public void onSuccess(ByteBuffer refusal) {
-        own.answered(peer, StandardCharsets.UTF_8.decode(refusal).toString());
+        told.accept(peer, StandardCharsets.UTF_8.decode(refusal).toString());
       }
 
       @Override

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task's side of an exchange: what came from whom, what the peers have acknowledged, and
- * whether it failed.
+ * One task's side of an exchange: which peers have joined, what came from whom, and whether it
+ * failed.
  *
  * <p>The task's thread waits here; the threads of the network report here.
  */
@@ -18,15 +18,15 @@ final class Rendezvous {
 
   private final int task;
   private final Inlet[] inlets;
-  private final boolean[] acknowledged;
+  private final boolean[] joined;
   private int call = -1;
   private @Nullable ExchangeFailedException failure;
 
   Rendezvous(int task, int tasks, BufferPool pool) {
     this.task = task;
     inlets = new Inlet[tasks];
-    acknowledged = new boolean[tasks];
-    acknowledged[task] = true;
+    joined = new boolean[tasks];
+    joined[task] = true;
     for (int peer = 0; peer < tasks; peer++) {
       inlets[peer] = new Inlet(pool);
     }
@@ -36,7 +36,6 @@ final class Rendezvous {
   synchronized void begin(ByteBuffer[] incoming) {
     call++;
     for (int peer = 0; peer < inlets.length; peer++) {
-      acknowledged[peer] = peer == task;
       if (peer != task) {
         inlets[peer].expect(call, incoming[peer]);
       }
@@ -53,19 +52,20 @@ final class Rendezvous {
     notifyAll();
   }
 
-  /** A peer has answered a greeting or a transfer: with nothing, or with why it refuses. */
-  void answered(int peer, String refusal) {
-    if (refusal.isEmpty()) {
-      acknowledge(peer);
-    } else {
-      fail(Failures.refused(peer, refusal));
+  /** A peer has answered a greeting: with nothing, as it has joined, or with why it refuses. */
+  void greeted(int peer, String refusal) {
+    answered(peer, refusal);
+    synchronized (this) {
+      joined[peer] = true;
+      notifyAll();
     }
   }
 
-  /** A peer has received the transfer of this call; its buffer is free. */
-  synchronized void acknowledge(int peer) {
-    acknowledged[peer] = true;
-    notifyAll();
+  /** A peer has answered a transfer: with nothing, as it has taken it, or with why it refuses. */
+  void answered(int peer, String refusal) {
+    if (!refusal.isEmpty()) {
+      fail(Failures.refused(peer, refusal));
+    }
   }
 
   /** Ends the exchange; the first failure is the one that is told. */
@@ -77,8 +77,8 @@ final class Rendezvous {
   }
 
   /**
-   * Waits until everything of this call has come and everything sent was acknowledged; before the
-   * first call, until all peers have answered the greeting.
+   * Waits until everything of this call has come; before the first call, until all peers have
+   * joined.
    *
    * @param addresses where the tasks listen, to name those that do not answer
    */
@@ -106,8 +106,7 @@ final class Rendezvous {
     }
     List<Integer> missing = new ArrayList<>();
     for (int peer = 0; peer < inlets.length; peer++) {
-      boolean came = call < 0 || peer == task || inlets[peer].received();
-      if (!came || !acknowledged[peer]) {
+      if (call < 0 ? !joined[peer] : peer != task && !inlets[peer].received()) {
         missing.add(peer);
       }
     }

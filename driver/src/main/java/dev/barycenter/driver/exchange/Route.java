@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /** The way from one task to one peer. */
 interface Route extends AutoCloseable {
 
-  /** Asks the peer to acknowledge once it has joined. */
+  /** Asks the peer to answer once it has joined. */
   void greet(Transfer hello);
 
   /** Sends a transfer; returns before it has arrived, and keeps {@code data} until then. */

@@ -24,8 +24,10 @@ public interface Exchange {
    *
    * <p>Both sides know the sizes: {@code incoming[p].remaining()} is exactly what {@code p} sends.
    * The entry of this task itself is ignored and may hold anything. Neither positions nor limits of
-   * the given buffers change; {@code outgoing} entries may be one and the same buffer. On return
-   * {@code outgoing} may be reused. Buffers are direct.
+   * the given buffers change; {@code outgoing} entries may be one and the same buffer. Nobody waits
+   * until peers have what they are sent, so {@code outgoing} must stay as it is until the next call
+   * returns, or, after the last call, until the same tasks begin another exchange: only then has
+   * every peer returned from this call. Buffers are direct.
    *
    * @throws ExchangeFailedException at once when a peer aborts, its connection is cut or it sends
    *     another size, and at the deadline when a peer does not answer
