@@ -18,6 +18,8 @@ import dev.barycenter.worker.network.NetworkReplica;
 import dev.barycenter.worker.segment.NonFinitePolicy;
 import dev.barycenter.worker.segment.Position;
 import dev.barycenter.worker.segment.RoundPlan;
+import dev.barycenter.worker.segment.RoundReport;
+import dev.barycenter.worker.segment.RoundSeconds;
 import dev.barycenter.worker.segment.SegmentOutcome;
 import dev.barycenter.worker.segment.SegmentPlan;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param efficiency {@code replicas / (2 * plain)}
  * @param ofTwoPlain {@code replicas / twoPlain}: without what the machine takes from two at once
  * @param peer another program; 0 for none
+ * @param round where a task spends the time of a round, the mean of all tasks and rounds
  */
 record Efficiency(
     String master,
@@ -55,7 +58,8 @@ record Efficiency(
     double replicas,
     double efficiency,
     double ofTwoPlain,
-    double peer) {
+    double peer,
+    RoundSeconds round) {
 
   private static final int BATCH = 64;
   private static final int REPLICAS = 2;
@@ -64,6 +68,7 @@ record Efficiency(
   private static final int EXAMPLES = 25_600;
   private static final int WARM_STEPS = 10;
   private static final int WARM_ROUNDS = 100;
+  private static final int FIRST_ROUNDS = 2;
 
   /**
    * What is measured.
@@ -108,15 +113,20 @@ record Efficiency(
     }
   }
 
-  /** The measurements with one averaging; each segment goes on where one ended. */
+  /**
+   * The measurements with one averaging. Replicas and loops begin anew each time: the moments of a
+   * model that has nothing left to learn are denormal numbers, with which processors are slow.
+   */
   private static final class Measuring {
     private final JavaSparkContext spark;
     private final SparkSegments segments;
     private final Averaging averaging;
     private final PlainLoop loop;
     private final Settings settings;
+    private final ModelState start;
     private ModelState model;
     private SortedMap<Integer, ReplicaState> kept = new TreeMap<>();
+    private RoundSeconds meanRound = RoundSeconds.ZERO;
 
     Measuring(
         JavaSparkContext spark,
@@ -128,6 +138,7 @@ record Efficiency(
       this.spark = spark;
       this.segments = segments;
       this.averaging = averaging;
+      this.start = start;
       this.model = start;
       this.loop = loop;
       this.settings = settings;
@@ -141,15 +152,18 @@ record Efficiency(
 
     Efficiency efficiency(int steps) throws SegmentFailedException {
       loop.run(spark, REPLICAS);
-      segment(steps, Math.max(2, 200 / steps));
+      begin(steps);
       int trial = Math.max(2, 400 / steps);
       int rounds = (int) Math.max(2, trial * SEGMENT_SECONDS / seconds(steps, trial));
       List<Double> plain = new ArrayList<>(List.of(loop.run(spark, 1)));
       List<Double> both = new ArrayList<>();
       List<Double> replicas = new ArrayList<>();
       List<Double> peers = new ArrayList<>();
+      RoundSeconds round = RoundSeconds.ZERO;
       for (int i = 0; i < settings.repeats; i++) {
+        begin(steps);
         replicas.add(2.0 * rounds * steps * BATCH / seconds(steps, rounds));
+        round = round.plus(meanRound.dividedBy(settings.repeats));
         both.add(loop.run(spark, 2));
         plain.add(loop.run(spark, 1));
         peers.add(peer(steps));
@@ -164,7 +178,8 @@ record Efficiency(
           Medians.of(replicas),
           ratio(replicas, i -> plain.get(i) + plain.get(i + 1)),
           ratio(replicas, both::get),
-          Medians.of(peers));
+          Medians.of(peers),
+          round);
     }
 
     private static double ratio(List<Double> values, IntToDoubleFunction base) {
@@ -186,6 +201,13 @@ record Efficiency(
       return Collections.max(new PeerProgram(command).numbers("samples/s"));
     }
 
+    /** Trains a short segment from the start, so that the next one has something to go on from. */
+    private void begin(int steps) throws SegmentFailedException {
+      model = start;
+      kept = new TreeMap<>();
+      segment(steps, FIRST_ROUNDS);
+    }
+
     private double seconds(int steps, int rounds) throws SegmentFailedException {
       long begin = System.nanoTime();
       segment(steps, rounds);
@@ -202,6 +224,11 @@ record Efficiency(
               kept);
       model = outcome.model();
       kept = outcome.kept();
+      meanRound =
+          outcome.rounds().stream()
+              .map(RoundReport::meanSeconds)
+              .reduce(RoundSeconds.ZERO, RoundSeconds::plus)
+              .dividedBy(rounds);
     }
   }
 }

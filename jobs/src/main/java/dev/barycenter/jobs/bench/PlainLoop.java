@@ -1,6 +1,7 @@
 package dev.barycenter.jobs.bench;
 
 import dev.barycenter.worker.LocalStep;
+import dev.barycenter.worker.averaging.FloatVector;
 import dev.barycenter.worker.data.EpochOrder;
 import dev.barycenter.worker.data.Minibatch;
 import dev.barycenter.worker.data.Shard;
@@ -21,8 +22,26 @@ import org.apache.spark.broadcast.Broadcast;
  * @param seconds how long
  */
 record PlainLoop(Broadcast<Shard> shard, int batchSize, double seconds) implements Serializable {
-  /** A loop goes on where it was: a network of its own for each slot, made once in a JVM. */
-  private static final Map<Integer, NetworkReplica> NETWORKS = new HashMap<>();
+  /** A network of its own for each slot, made once in a JVM. */
+  private static final Map<Integer, Beginner> NETWORKS = new HashMap<>();
+
+  /** A network that can begin anew. */
+  private record Beginner(NetworkReplica network, FloatVector weights) {
+
+    static Beginner create() {
+      NetworkReplica network = new NetworkReplica(Mlp.plan(), Mlp.SEED);
+      float[] weights = new float[network.weights().capacity()];
+      network.weights().get(0, weights);
+      return new Beginner(network, FloatVector.of(weights));
+    }
+
+    NetworkReplica begin() {
+      network.weights().put(0, weights.array());
+      network.optimizerState().put(0, new float[network.optimizerState().capacity()]);
+      network.optimizerSteps(0);
+      return network;
+    }
+  }
 
   /** Returns the examples per second of {@code loops} loops at once, all together. */
   double run(JavaSparkContext spark, int loops) {
@@ -31,12 +50,12 @@ record PlainLoop(Broadcast<Shard> shard, int batchSize, double seconds) implemen
     return spark.parallelize(numbers, loops).map(loop::examplesPerSecond).reduce(Double::sum);
   }
 
-  private static synchronized NetworkReplica network(int number) {
-    return NETWORKS.computeIfAbsent(number, n -> new NetworkReplica(Mlp.plan(), Mlp.SEED));
+  private static synchronized Beginner network(int number) {
+    return NETWORKS.computeIfAbsent(number, n -> Beginner.create());
   }
 
   private double examplesPerSecond(int number) {
-    NetworkReplica network = network(number);
+    NetworkReplica network = network(number).begin();
     Shard examples = shard.value();
     Minibatch batch = new Minibatch(examples.layout(), batchSize);
     EpochOrder order = new EpochOrder(Mlp.SEED, 0, number, examples.examples());

@@ -136,7 +136,7 @@ public final class RoundsBench {
         "%nTwo replicas of the MLP (235,146 weights, Adam, batch 64) on %s, examples per second%n",
         spark.master());
     out.println(
-        "local steps optimizer wire      one plain loop  two at once  two replicas  of twice one  of two at once%s"
+        "local steps optimizer wire      one plain loop  two at once  two replicas  of twice one  of two at once  a round in ms: steps  exchange    sums%s"
             .formatted(settings.peer == null ? "" : "        peer  times the peer"));
     for (OptimizerStatePolicy policy :
         List.of(OptimizerStatePolicy.AVERAGE, OptimizerStatePolicy.KEEP)) {
@@ -157,7 +157,7 @@ public final class RoundsBench {
   private static String row(Efficiency e) {
     String peer =
         e.peer() == 0 ? "" : " %,11.0f %15.1f".formatted(e.peer(), e.replicas() / e.peer());
-    return "%11d %-9s %-8s %,15.0f %,12.0f %,13.0f %13.3f %15.3f%s"
+    return "%11d %-9s %-8s %,15.0f %,12.0f %,13.0f %13.3f %15.3f %21.2f %9.2f %7.2f%s"
         .formatted(
             e.localSteps(),
             lower(e.optimizerState()),
@@ -167,6 +167,9 @@ public final class RoundsBench {
             e.replicas(),
             e.efficiency(),
             e.ofTwoPlain(),
+            e.round().compute() * 1e3,
+            e.round().exchange() * 1e3,
+            (e.round().load() + e.round().reduce() + e.round().outer()) * 1e3,
             peer);
   }
 }
