@@ -38,6 +38,7 @@ final class LinearMain {
               () -> run.on(spark, 3, checkpoints, LinearMain::print, stop));
       System.out.println("ended " + outcome.ending());
     }
+    System.exit(0); // as the command line does: Spark 3.5 leaves a timer behind that is no daemon
   }
 
   /** Of rounds there are too many. */

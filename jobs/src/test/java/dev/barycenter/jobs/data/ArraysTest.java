@@ -44,7 +44,7 @@ class ArraysTest {
     Dataset<Row> table =
         new Tables(spark, new Path(folder.toUri()))
             .read(new SourceSpec(format, path, true, options, null));
-    return table.collectAsList().stream().map(Row::toString).toList();
+    return table.toJSON().collectAsList();
   }
 
   /** Returns a file as NumPy writes it: magic, version 1.0, a header filled up to 64 bytes. */
@@ -75,7 +75,7 @@ class ArraysTest {
     byte[] numbers = floats(ByteOrder.BIG_ENDIAN, 1, 2, 3.5f, -4);
     Files.write(folder.resolve("x.npy"), npy(">f4", "2, 2", numbers));
     assertThat(rows("npy", "x.npy", Map.of()))
-        .containsExactly("[ArraySeq(1.0, 2.0)]", "[ArraySeq(3.5, -4.0)]");
+        .containsExactly("{\"values\":[1.0,2.0]}", "{\"values\":[3.5,-4.0]}");
   }
 
   @Test
@@ -89,7 +89,7 @@ class ArraysTest {
     }
     Files.write(folder.resolve("both.npz"), bytes.toByteArray());
     assertThat(rows("npz", "both.npz", Map.of()))
-        .containsExactly("[ArraySeq(7.0),1.0]", "[ArraySeq(8.0),255.0]");
+        .containsExactly("{\"x\":[7.0],\"y\":1.0}", "{\"x\":[8.0],\"y\":255.0}");
   }
 
   @Test
@@ -98,7 +98,8 @@ class ArraysTest {
     idx("labels.gz", new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 5, 9});
     idx("short.gz", new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 5});
     assertThat(rows("idx", ".", Map.of("pixels", "images.gz", "digit", "labels.gz")))
-        .containsExactly("[5.0,ArraySeq(1.0, 2.0)]", "[9.0,ArraySeq(3.0, 255.0)]");
+        .containsExactly(
+            "{\"digit\":5.0,\"pixels\":[1.0,2.0]}", "{\"digit\":9.0,\"pixels\":[3.0,255.0]}");
     assertThatThrownBy(() -> rows("idx", ".", Map.of("pixels", "images.gz", "digit", "short.gz")))
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith(
@@ -123,7 +124,7 @@ class ArraysTest {
   @Test
   void aQueryMakesATable() {
     assertThat(rows("sql", "SELECT id, id * 2 AS twice FROM range(2)", Map.of()))
-        .containsExactly("[0,0]", "[1,2]");
+        .containsExactly("{\"id\":0,\"twice\":0}", "{\"id\":1,\"twice\":2}");
     assertThatThrownBy(() -> rows("sql", "SELECT x FROM nowhere", Map.of()))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("'SELECT x FROM nowhere' is no query: ");
