@@ -45,9 +45,20 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs a job and ends the JVM with its exit code. */
+  /**
+   * Runs a job and ends the JVM with its exit code; a driver in YARN's application master returns
+   * when all went well, because an exit there is taken for a failure, whatever its code.
+   */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    int code = run(arguments);
+    if (code != ExitCode.DONE || !isApplicationMaster()) {
+      System.exit(code);
+    }
+  }
+
+  private static boolean isApplicationMaster() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /** Runs a job and returns its exit code. */
