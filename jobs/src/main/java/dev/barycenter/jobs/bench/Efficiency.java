@@ -114,8 +114,8 @@ record Efficiency(
   }
 
   /**
-   * The measurements with one averaging. Replicas and loops begin anew each time: the moments of a
-   * model that has nothing left to learn are denormal numbers, with which processors are slow.
+   * The measurements with one averaging. Replicas and loops begin anew each time, so that both do
+   * the same: steps become slower, perhaps by denormal numbers, when nothing is left to learn.
    */
   private static final class Measuring {
     private final JavaSparkContext spark;
