@@ -9,8 +9,12 @@ package dev.barycenter.graph.training.optimizer;
  * digit, and costs next to nothing: a comparison would keep the loop from being vectorized.
  */
 final class Denormals {
-  /** Its last digit is 2^-124 or more, well above the denormal range. */
-  private static final float STATE = 0x1p-100f;
+  /**
+   * Its last digit is 2^-99 or more. What decays to it stays there, for rounding ends the decay,
+   * and is multiplied by the learning rate in each step: a rate of 1e-8 still keeps the product
+   * above the denormal range.
+   */
+  private static final float STATE = 0x1p-76f;
 
   /** The square of its last digit, times a thousandth, is above the denormal range. */
   private static final float GRADIENT = 0x1p-33f;
@@ -18,8 +22,9 @@ final class Denormals {
   private Denormals() {}
 
   /**
-   * Returns a moment, changed by at most 1e-37, or in its last digit while it is below 2^-75
-   * (3e-23): far below the rounding of the weights, whatever the rate.
+   * Returns a moment, changed by at most 1e-30, or in its last digit while it is below 2^-51
+   * (4e-16). A root of such a moment is added to an epsilon of 1e-10 or more, a quotient by it is
+   * 1e-20, far below the rounding of the weights.
    */
   static float settled(float moment) {
     return (moment + STATE) - STATE;
