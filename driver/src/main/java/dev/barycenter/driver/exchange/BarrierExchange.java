@@ -1,7 +1,10 @@
 package dev.barycenter.driver.exchange;
 
 import dev.barycenter.worker.exchange.ExchangeFailedException;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,9 @@ import scala.Tuple2;
  * and encryption.
  *
  * <p>The transport module is {@code barycenter}: {@code spark.barycenter.io.serverThreads} and the
- * like tune it as {@code spark.shuffle.io.*} tunes shuffles.
+ * like tune it as {@code spark.shuffle.io.*} tunes shuffles. Where Spark neither authenticates nor
+ * encrypts, the executors of one host send each other their slices through sockets of the host;
+ * {@code spark.barycenter.hostSockets=false} sends all through the network.
  */
 public final class BarrierExchange {
 
@@ -104,14 +109,34 @@ public final class BarrierExchange {
     String bind = driver ? conf.get("spark.driver.bindAddress", host) : host;
     SecurityManager security = env.securityManager();
     if (!security.isAuthenticationEnabled()) {
-      return new PeerNetwork(transport, host, bind, List.of(), List.of());
+      List<Path> folders =
+          conf.getBoolean("spark.ssl.rpc.enabled", false) ? List.of() : folders(env);
+      return new PeerNetwork(transport, host, bind, List.of(), List.of(), folders);
     }
     return new PeerNetwork(
         transport,
         host,
         bind,
         List.of(new AuthServerBootstrap(transport, security)),
-        List.of(new AuthClientBootstrap(transport, conf.getAppId(), security)));
+        List.of(new AuthClientBootstrap(transport, conf.getAppId(), security)),
+        List.of());
+  }
+
+  /**
+   * Returns where a socket of the host may be, Spark's own folder first: Spark deletes it even when
+   * this process is killed.
+   */
+  private static List<Path> folders(SparkEnv env) {
+    if (!env.conf().getBoolean("spark.barycenter.hostSockets", true)) {
+      return List.of();
+    }
+    List<Path> folders = new ArrayList<>();
+    for (File folder : env.blockManager().diskBlockManager().localDirs()) {
+      folders.add(folder.toPath().toAbsolutePath().getParent());
+    }
+    folders.add(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    folders.add(Path.of("/tmp"));
+    return folders;
   }
 
   /** Spark's settings, with defaults for the threads of this module. */

@@ -41,6 +41,12 @@ final class Failures {
             .formatted(peer, address));
   }
 
+  static PeerLeftException left(int peer, Throwable cause) {
+    return new PeerLeftException(
+        "Task %d left the segment: %s. Its executor is gone, or it says itself why."
+            .formatted(peer, cause.getMessage()));
+  }
+
   static ExchangeFailedException unreachable(int peer, PeerAddress address, Throwable cause) {
     return new ExchangeFailedException(
         "Task %d at %s cannot be reached: %s%nExecutors must reach each other on all ports, as Spark's shuffle needs too."

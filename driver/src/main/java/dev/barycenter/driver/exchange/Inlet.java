@@ -1,7 +1,9 @@
 package dev.barycenter.driver.exchange;
 
 import dev.barycenter.worker.exchange.ExchangeFailedException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +115,13 @@ final class Inlet {
           throw Failures.size(transfer, into.position() + data.remaining());
         }
         into.put(data);
+      }
+    }
+
+    /** Reads what the channel has and returns whether the transfer is whole. */
+    boolean read(ReadableByteChannel from) throws IOException {
+      synchronized (Inlet.this) {
+        return closed || HostInlet.filled(into, from);
       }
     }
 

@@ -10,7 +10,8 @@ import java.util.List;
  * The exchange of one task with its peers in this and other executors.
  *
  * <p>A transfer to another executor goes from the given buffer to the socket and from the network's
- * buffers to where it belongs, without a further copy unless it comes early. Any failure ends the
+ * buffers to where it belongs, without a further copy unless it comes early; between executors of
+ * one host the thread of the task moves it, and no buffer lies between. Any failure ends the
  * exchange at once: a closed connection, an aborting peer, a transfer of another size or call, a
  * passed deadline.
  */

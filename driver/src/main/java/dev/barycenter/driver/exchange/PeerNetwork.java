@@ -3,6 +3,7 @@ package dev.barycenter.driver.exchange;
 import dev.barycenter.driver.exchange.PeerHandler.Seat;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of one process: a server that its peers reach and a connection to each process that
@@ -20,12 +22,15 @@ import org.apache.spark.network.util.TransportConf;
  */
 final class PeerNetwork implements AutoCloseable {
 
+  private static final int SHORT_NAME = 8;
+
   private final PeerHandler handler = new PeerHandler();
   private final BufferPool pool = new BufferPool();
   private final TransportContext context;
   private final TransportServer server;
   private final TransportClientFactory clients;
   private final PeerAddress address;
+  private final @Nullable Door door;
 
   /**
    * Opens a server on a free port.
@@ -35,17 +40,22 @@ final class PeerNetwork implements AutoCloseable {
    * @param bind the address to listen on
    * @param guards how a connecting peer proves itself; empty for no authentication
    * @param proofs how this process proves itself; empty for no authentication
+   * @param folders where to open a socket for peers of the same host; empty for none
    */
   PeerNetwork(
       TransportConf conf,
       String host,
       String bind,
       List<TransportServerBootstrap> guards,
-      List<TransportClientBootstrap> proofs) {
+      List<TransportClientBootstrap> proofs,
+      List<Path> folders) {
     context = new TransportContext(conf, handler);
     server = context.createServer(bind, 0, guards);
     clients = context.createClientFactory(proofs);
-    address = new PeerAddress(host, server.getPort(), UUID.randomUUID().toString());
+    String process = UUID.randomUUID().toString();
+    door = Door.open(folders, process.substring(0, SHORT_NAME), handler);
+    String path = door == null ? "" : door.path().toString();
+    address = new PeerAddress(host, server.getPort(), process, path);
   }
 
   PeerAddress address() {
@@ -82,6 +92,10 @@ final class PeerNetwork implements AutoCloseable {
         }
       }
       own.await(deadline, peers);
+      for (int peer = 0; peer < peers.size(); peer++) {
+        Transfer opening = new Transfer(exchange, task, peer, Transfer.HELLO, 0);
+        routes.set(peer, shortened(routes.get(peer), peers.get(peer), opening, own));
+      }
     } catch (ExchangeFailedException e) {
       for (int peer = 0; peer < routes.size(); peer++) {
         if (peer != task) {
@@ -111,8 +125,23 @@ final class PeerNetwork implements AutoCloseable {
     }
   }
 
+  /** Returns the way through a socket of the host where both processes see it, else the same. */
+  private Route shortened(Route route, PeerAddress to, Transfer opening, Rendezvous own) {
+    if (door == null || to.door().isEmpty() || to.process().equals(address.process())) {
+      return route;
+    }
+    try {
+      return HostRoute.open(Path.of(to.door()), opening, route, own.sockets());
+    } catch (IOException e) {
+      return route;
+    }
+  }
+
   @Override
   public void close() {
+    if (door != null) {
+      door.close();
+    }
     clients.close();
     server.close();
     context.close();

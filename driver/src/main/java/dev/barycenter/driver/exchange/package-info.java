@@ -11,6 +11,9 @@
  *   <dd>one all-to-all of an exchange, counted from 0
  *   <dt>transfer
  *   <dd>what one peer sends another in one call
+ *   <dt>door
+ *   <dd>where the peers of the same host come in: their transfers then go through sockets of the
+ *       host, everything else still through Spark's library
  * </dl>
  *
  * <p>One of the two packages of this module that know Spark; the other is {@code driver.spark}.

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barycenter.worker.exchange.ExchangeFailedException;
+import dev.barycenter.worker.exchange.PeerLeftException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +25,24 @@ import org.apache.spark.network.util.TransportConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
+@ParameterizedClass(name = "sockets of the host: {0}")
+@ValueSource(booleans = {false, true})
 class PeerExchangeTest {
 
   private static final long ID = 0x5eed;
   private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  @Parameter boolean hostSockets;
+
+  @TempDir Path folder;
 
   private final List<PeerNetwork> networks = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -168,9 +180,11 @@ class PeerExchangeTest {
     List<PeerExchange> peers = meet(2, DEADLINE);
     peers.get(1).close();
     assertThatThrownBy(() -> sendTo(peers.get(0), 10).call())
-        .isInstanceOf(ExchangeFailedException.class)
-        .hasMessage(
-            "Task 1 refused a transfer: exchange 0000000000005eed has no task 1 in this process (any more).");
+        .isInstanceOf(PeerLeftException.class)
+        .hasMessageStartingWith(
+            hostSockets
+                ? "Task 1 left the segment: "
+                : "Task 1 refused a transfer: exchange 0000000000005eed has no task 1 in this process (any more).");
   }
 
   @Test
@@ -231,9 +245,13 @@ class PeerExchangeTest {
   }
 
   private void open(int processes, Map<String, String> settings) {
+    List<Path> folders = hostSockets ? List.of(folder) : List.of();
     TransportConf conf = new TransportConf("barycenter", new MapConfigProvider(settings));
     for (int i = 0; i < processes; i++) {
-      networks.add(new PeerNetwork(conf, "127.0.0.1", "127.0.0.1", List.of(), List.of()));
+      PeerNetwork network =
+          new PeerNetwork(conf, "127.0.0.1", "127.0.0.1", List.of(), List.of(), folders);
+      assertThat(network.address().door().isEmpty()).isNotEqualTo(hostSockets);
+      networks.add(network);
     }
   }
 
@@ -257,7 +275,8 @@ class PeerExchangeTest {
             "127.0.0.1",
             "127.0.0.1",
             List.of(new AuthServerBootstrap(conf, holder)),
-            List.of(new AuthClientBootstrap(conf, "app", holder))));
+            List.of(new AuthClientBootstrap(conf, "app", holder)),
+            List.of()));
   }
 
   private List<PeerExchange> meet(int tasks, Duration deadline) throws ExchangeFailedException {

@@ -137,7 +137,8 @@ class FaultIT {
               Connections.cut(
                   executors.get(executors.size() - 2), executors.get(executors.size() - 1)));
         };
-    List<Failure> failures = disturbed(Map.of(), run(), fault);
+    Map<String, String> network = Map.of("spark.barycenter.hostSockets", "false");
+    List<Failure> failures = disturbed(network, run(), fault);
     assumeThat(cut.get())
         .as("connections that ss could cut, which needs root and CONFIG_INET_DIAG_DESTROY")
         .isPositive();

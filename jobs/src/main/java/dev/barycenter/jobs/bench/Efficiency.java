@@ -115,7 +115,7 @@ record Efficiency(
 
   /**
    * The measurements with one averaging. Replicas and loops begin anew each time, so that both do
-   * the same: steps become slower, perhaps by denormal numbers, when nothing is left to learn.
+   * the same.
    */
   private static final class Measuring {
     private final JavaSparkContext spark;
