@@ -61,7 +61,7 @@ final class Door implements AutoCloseable {
 
   private static Door in(Path own, PeerHandler handler) throws IOException {
     Files.createDirectory(own, PosixFilePermissions.asFileAttribute(OWN));
-    Path path = own.resolve("door");
+    Path path = own.resolve("s");
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(path), BACKLOG);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerNetwork implements AutoCloseable {
 
-  private static final int SHORT_NAME = 8;
+  /** As many letters of a process's id as a socket's path has room for in Spark's folders. */
+  private static final int SHORT_ID = 6;
 
   private final PeerHandler handler = new PeerHandler();
   private final BufferPool pool = new BufferPool();
@@ -53,7 +54,7 @@ final class PeerNetwork implements AutoCloseable {
     server = context.createServer(bind, 0, guards);
     clients = context.createClientFactory(proofs);
     String process = UUID.randomUUID().toString();
-    door = Door.open(folders, process.substring(0, SHORT_NAME), handler);
+    door = Door.open(folders, "bc-" + process.substring(0, SHORT_ID), handler);
     String path = door == null ? "" : door.path().toString();
     address = new PeerAddress(host, server.getPort(), process, path);
   }
