@@ -22,6 +22,10 @@ public final class JavaProcess implements AutoCloseable {
       "\"$@\" </dev/null & child=$!; (cat >/dev/null; kill -9 $child 2>/dev/null) <&3 & wait $child";
 
   private final Process shell;
+
+  /** Compiles less: processes of tests live for seconds. */
+  static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
   private final Path log;
 
   private JavaProcess(Process shell, Path log) {
@@ -45,6 +49,7 @@ public final class JavaProcess implements AutoCloseable {
     // The shell's standard input moves to 3: a background process would get /dev/null for it.
     command.addAll(List.of("sh", "-c", "exec 3<&0; " + LIFELINE, "lifeline"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(QUICK_START);
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);

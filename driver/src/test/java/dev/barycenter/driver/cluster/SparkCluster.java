@@ -43,8 +43,7 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
 
   private static final Path FOLDER =
       Path.of("target", "spark-cluster", "" + ProcessHandle.current().pid()).toAbsolutePath();
-  private static final List<String> SMALL_HEAP =
-      List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  private static final List<String> SMALL_HEAP = List.of("-Xmx192m", "-XX:+UseSerialGC");
 
   private final int workers;
   private final int cores;
@@ -196,7 +195,7 @@ public final class SparkCluster implements BeforeAllCallback, AutoCloseable {
         local(url)
             .set("spark.executor.memory", "512m")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+            .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC " + JavaProcess.QUICK_START);
     settings.forEach(conf::set);
     return conf;
   }
