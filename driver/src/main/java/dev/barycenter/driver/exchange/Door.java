@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door implements AutoCloseable {
 
-  /** Asked of the system for each socket; it gives what it allows. */
-  static final int BUFFER_BYTES = 4 << 20;
-
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
   /** Who connects beyond it would wait without a deadline. */
@@ -77,10 +74,6 @@ final class Door implements AutoCloseable {
 
   Path path() {
     return path;
-  }
-
-  static SocketChannel connect(Path door) throws IOException {
-    return SocketChannel.open(UnixDomainSocketAddress.of(door));
   }
 
   /** Leads everyone who comes to the task that he asks for, until the door is closed. */

@@ -3,6 +3,7 @@ package dev.barycenter.driver.exchange;
 import dev.barycenter.worker.exchange.ExchangeFailedException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
  * everything else through Spark's network library.
  */
 final class HostRoute implements Route, HostStream {
+
+  /** Asked of the system for each socket; it gives what it allows. */
+  private static final int BUFFER_BYTES = 4 << 20;
 
   private final int peer;
   private final Route messages;
@@ -35,9 +39,9 @@ final class HostRoute implements Route, HostStream {
    */
   static HostRoute open(Path door, Transfer opening, Route messages, HostSockets sockets)
       throws IOException {
-    SocketChannel channel = Door.connect(door);
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(door));
     try {
-      channel.setOption(StandardSocketOptions.SO_SNDBUF, Door.BUFFER_BYTES);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_BYTES);
       ByteBuffer head = opening.head();
       while (head.hasRemaining()) {
         channel.write(head);

@@ -21,11 +21,10 @@ public final class JavaProcess implements AutoCloseable {
   private static final String LIFELINE =
       "\"$@\" </dev/null & child=$!; (cat >/dev/null; kill -9 $child 2>/dev/null) <&3 & wait $child";
 
-  private final Process shell;
-
   /** Compiles less: processes of tests live for seconds. */
   static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+  private final Process shell;
   private final Path log;
 
   private JavaProcess(Process shell, Path log) {

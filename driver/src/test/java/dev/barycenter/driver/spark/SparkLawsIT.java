@@ -47,9 +47,10 @@ class SparkLawsIT {
 
   @ParameterizedTest
   @Tag("law-3")
-  @CsvSource({"1", "10"})
-  void twoExecutorsChangeNothing(int rounds) {
-    assertThat(run(cluster.conf(Map.of()), rounds, 3)).isEqualTo(expected);
+  @CsvSource({"1, true", "10, true", "10, false"})
+  void twoExecutorsChangeNothing(int rounds, boolean hostSockets) {
+    Map<String, String> settings = Map.of("spark.barycenter.hostSockets", "" + hostSockets);
+    assertThat(run(cluster.conf(settings), rounds, 3)).isEqualTo(expected);
   }
 
   @Test
