@@ -9,6 +9,11 @@ public final class DataException extends RuntimeException {
     super(message);
   }
 
+  /** Creates an exception with a message that tells what another one means to a user. */
+  DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   /**
    * Returns the message of the data exception behind a failure; null if there is none. Spark hands
    * on what a task threw as text, from which it is cut out.

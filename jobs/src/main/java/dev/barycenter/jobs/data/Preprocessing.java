@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.SparkException;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +59,9 @@ public final class Preprocessing {
 
   private static List<Transformer> fit(StageSpec stage, Dataset<Row> rows, String place) {
     try {
-      return Stages.fit(stage, rows);
+      return Refusals.explained(() -> Stages.fit(stage, rows), "it cannot be fitted");
     } catch (DataException e) {
-      throw new DataException("%s: %s".formatted(place, e.getMessage()));
-    } catch (Exception e) {
-      if (e instanceof IllegalArgumentException
-          || e instanceof AnalysisException
-          || e instanceof SparkException) {
-        throw new DataException("%s cannot be fitted: %s".formatted(place, Sources.firstLine(e)));
-      }
-      throw e;
+      throw new DataException("%s: %s".formatted(place, e.getMessage()), e);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -62,21 +61,17 @@ final class Sources {
     }
     DataFrameReader reader = spark.read().options(source.options());
     Column file = located ? functions.col("_metadata.file_path") : null;
-    try {
-      return switch (source.format()) {
-        case "csv" -> filed(csv(reader, source, path.toString()), file);
-        case "parquet" -> filed(reader.parquet(path.toString()), file);
-        case "libsvm" -> LibSvm.read(filed(reader.text(path.toString()), file), source.options());
-        case "images" -> pictures(filed(files(reader, path), file), path);
-        default -> filed(reader.json(path.toString()), file);
-      };
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new DataException(
-            "'%s' cannot be read as %s: %s".formatted(path, source.format(), firstLine(e)));
-      }
-      throw e;
-    }
+    return Refusals.explained(
+        () ->
+            switch (source.format()) {
+              case "csv" -> filed(csv(reader, source, path.toString()), file);
+              case "parquet" -> filed(reader.parquet(path.toString()), file);
+              case "libsvm" ->
+                  LibSvm.read(filed(reader.text(path.toString()), file), source.options());
+              case "images" -> pictures(filed(files(reader, path), file), path);
+              default -> filed(reader.json(path.toString()), file);
+            },
+        "'%s' cannot be read as %s".formatted(path, source.format()));
   }
 
   private static Dataset<Row> filed(Dataset<Row> rows, @Nullable Column file) {
@@ -97,14 +92,7 @@ final class Sources {
   }
 
   private Dataset<Row> query(String statement) {
-    try {
-      return spark.sql(statement);
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new DataException("'%s' is no query: %s".formatted(statement, firstLine(e)));
-      }
-      throw e;
-    }
+    return Refusals.explained(() -> spark.sql(statement), "'%s' is no query".formatted(statement));
   }
 
   private static Dataset<Row> files(DataFrameReader reader, Path path) {
@@ -132,11 +120,6 @@ final class Sources {
               .formatted("jpg, png, gif, bmp", path));
     }
     return pictures;
-  }
-
-  /** Returns the first line of what Spark says. */
-  static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private void requireFiles(Path path) {

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -120,18 +119,14 @@ public final class Tables {
     if (part.where() == null) {
       return new Share(all.limit(0), all);
     }
-    try {
-      // A condition on a missing value is neither true nor false: such rows are not set apart.
-      Column chosen = functions.coalesce(functions.expr(part.where()), functions.lit(false));
-      return new Share(all.where(chosen), all.where(functions.not(chosen)));
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new DataException(
-            "%s.where: '%s' is not a condition on the columns %s: %s"
-                .formatted(where, part.where(), columns(all), Sources.firstLine(e)));
-      }
-      throw e;
-    }
+    return Refusals.explained(
+        () -> {
+          // A condition on a missing value is neither true nor false: such rows stay in the rest.
+          Column chosen = functions.coalesce(functions.expr(part.where()), functions.lit(false));
+          return new Share(all.where(chosen), all.where(functions.not(chosen)));
+        },
+        "%s.where: '%s' is not a condition on the columns %s"
+            .formatted(where, part.where(), columns(all)));
   }
 
   private static String columns(Dataset<Row> rows) {

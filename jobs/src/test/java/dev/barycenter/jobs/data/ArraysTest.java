@@ -129,4 +129,12 @@ class ArraysTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("'SELECT x FROM nowhere' is no query: ");
   }
+
+  @Test
+  void anOptionThatSparkRefusesIsAMistake() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "a,b\n1,2\n");
+    assertThatThrownBy(() -> rows("csv", "rows.csv", Map.of("quote", "two letters")))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching("'.*/rows.csv' cannot be read as csv: .*quote.*");
+  }
 }

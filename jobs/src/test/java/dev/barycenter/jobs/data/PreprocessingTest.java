@@ -138,6 +138,15 @@ class PreprocessingTest {
   }
 
   @Test
+  void anOptionOutOfRangeIsNamedWithItsStage() {
+    StageSpec stage =
+        new StageSpec("MinMaxScaler", List.of("x"), List.of("y"), Map.of("min", new TextNode("2")));
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(stage), read("train.csv")))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching("data.preprocess\\[0\\]: MinMaxScaler: it cannot be fitted: .*min.*");
+  }
+
+  @Test
   void stepsAreGatheredInTheOrderOfTime() {
     SequenceSpec spec = new SequenceSpec(List.of("seq"), "t", Map.of("uv", List.of("u", "v")));
     Dataset<Row> sequences =
