@@ -67,8 +67,7 @@ public final class BarrierExchange {
       }
       return peers.connect(id, task, own, addresses, deadline);
     } catch (ExchangeFailedException | RuntimeException e) {
-      peers.leave(id, task);
-      own.close();
+      peers.leave(id, task, own);
       throw e;
     }
   }

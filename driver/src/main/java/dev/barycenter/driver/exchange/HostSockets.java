@@ -29,8 +29,12 @@ final class HostSockets implements AutoCloseable {
     }
   }
 
-  /** Adds a connected socket; any thread may. */
-  void add(SocketChannel channel, HostStream stream) throws IOException {
+  /**
+   * Adds a connected socket; any thread may.
+   *
+   * @throws java.nio.channels.ClosedSelectorException when the exchange is over
+   */
+  synchronized void add(SocketChannel channel, HostStream stream) throws IOException {
     channel.configureBlocking(false);
     channel.register(selector, 0, stream);
     wake();
@@ -66,7 +70,7 @@ final class HostSockets implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       for (SelectionKey key : selector.keys()) {
         key.channel().close();

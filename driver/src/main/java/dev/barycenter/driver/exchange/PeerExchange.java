@@ -87,6 +87,5 @@ public final class PeerExchange implements Exchange, AutoCloseable {
   public void close() {
     leave.run();
     routes.forEach(Route::close);
-    rendezvous.close();
   }
 }

@@ -70,9 +70,10 @@ final class PeerNetwork implements AutoCloseable {
     return rendezvous;
   }
 
-  /** Frees a task's seat; what is still sent to it is dropped. */
-  void leave(long exchange, int task) {
+  /** Frees a task's seat and closes what it holds; what is still sent to it is dropped. */
+  void leave(long exchange, int task, Rendezvous own) {
     handler.leave(new Seat(exchange, task));
+    own.close();
   }
 
   /**
@@ -108,7 +109,7 @@ final class PeerNetwork implements AutoCloseable {
       throw e;
     }
     return new PeerExchange(
-        exchange, task, own, routes, peers, deadline, () -> leave(exchange, task));
+        exchange, task, own, routes, peers, deadline, () -> leave(exchange, task, own));
   }
 
   private Route route(int peer, PeerAddress to, Rendezvous own) throws ExchangeFailedException {

@@ -193,8 +193,7 @@ class PeerExchangeTest {
     PeerNetwork here = networks.get(0);
     PeerNetwork there = networks.get(1);
     Rendezvous waiting = there.join(ID, 1, 3);
-    there.join(ID, 2, 3);
-    there.leave(ID, 2);
+    there.leave(ID, 2, there.join(ID, 2, 3));
     Rendezvous own = here.join(ID, 0, 3);
     List<PeerAddress> peers = List.of(here.address(), there.address(), there.address());
     String refusal =
