@@ -1,5 +1,6 @@
 package dev.barycenter.worker.averaging;
 
+import dev.barycenter.graph.training.optimizer.Denormals;
 import java.io.Serializable;
 
 /**
@@ -84,13 +85,6 @@ public record OuterStep(Kind kind, float rate, float momentum) implements Serial
   }
 
   /**
-   * Added and subtracted again, it turns velocities below 1e-30 into zero and leaves those above
-   * 1e-15 as they are: a weight that no longer moves would else have a denormal velocity forever,
-   * which is slow.
-   */
-  private static final float FLUSH = 1e-23f;
-
-  /**
    * Turns mean deltas into next weights, for the first {@code count} values.
    *
    * @param weights the global weights
@@ -113,7 +107,7 @@ public record OuterStep(Kind kind, float rate, float momentum) implements Serial
 
   private void momentum(float[] w, float[] v, float[] d, int count) {
     for (int i = 0; i < count; i++) {
-      v[i] = momentum * v[i] + rate * d[i] + FLUSH - FLUSH;
+      v[i] = Denormals.settled(momentum * v[i] + rate * d[i]);
     }
     for (int i = 0; i < count; i++) {
       d[i] = w[i] + v[i];
@@ -122,7 +116,7 @@ public record OuterStep(Kind kind, float rate, float momentum) implements Serial
 
   private void nesterov(float[] w, float[] v, float[] d, int count) {
     for (int i = 0; i < count; i++) {
-      v[i] = momentum * v[i] + d[i] + FLUSH - FLUSH;
+      v[i] = Denormals.settled(momentum * v[i] + d[i]);
     }
     for (int i = 0; i < count; i++) {
       d[i] = w[i] + rate * (d[i] + momentum * v[i]);
