@@ -141,18 +141,7 @@ record Index(List<JsonNode> items) {
     long stop = bound(bounds.path("stop"), length, length);
     Check.refuse(start >= stop, "The slice %s of an axis of length %d is empty.", bounds, length);
     Value part = ops.slice(x, axis, start, stop - start);
-    return step == 1 ? part : every(ops, part, axis, step);
-  }
-
-  /** Returns every n-th element along an axis. */
-  private static Value every(Ops ops, Value x, int axis, long step) {
-    long count = (x.dim(axis) + step - 1) / step;
-    Value padded = ops.pad(x, axis, 0, count * step - x.dim(axis), 0);
-    long[] shape = new long[x.rank() + 1];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = i < axis ? x.dim(i) : i == axis ? count : i == axis + 1 ? step : x.dim(i - 1);
-    }
-    return ops.select(ops.reshape(padded, shape), axis + 1, 0);
+    return ops.every(part, axis, step);
   }
 
   private static long bound(JsonNode bound, long length, long open) {

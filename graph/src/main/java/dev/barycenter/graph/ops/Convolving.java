@@ -2,6 +2,7 @@ package dev.barycenter.graph.ops;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * where it is.
  */
 final class Convolving {
+  /** The floats of the widest register, of AVX-512. */
+  private static final int LANES = 16;
+
   private final Window window;
   private final long[] x;
   private final long[] kernel;
@@ -74,6 +78,9 @@ final class Convolving {
 
   /** Records the gradients by the kernel and, if there is one, by the bias. */
   private List<Value> byKernel(Trace trace, Value input, Value gradient, boolean biased) {
+    if (skipsFewChannels()) {
+      return solid().byKernel(trace, visited(trace.ops(), input), gradient, biased);
+    }
     List<Value> made = new ArrayList<>();
     made.add(new Value(input.type(), kernel));
     if (biased) {
@@ -87,6 +94,32 @@ final class Convolving {
             op -> byKernel(op, biased),
             Vjp.NONE));
     return made;
+  }
+
+  /**
+   * Returns whether a kernel of one position leaves positions out and has few channels. For the
+   * gradient by such a kernel oneDNN 2.5 gathers what it visits in working memory, in whole
+   * registers, but counts that memory by channels: it would write behind it.
+   */
+  private boolean skipsFewChannels() {
+    return kernel[window.rank()] < LANES && window.isSparsePoint();
+  }
+
+  /** Returns the positions of the input that the kernel visits. */
+  private Value visited(Ops ops, Value input) {
+    Value visited = input;
+    for (int axis = 0; axis < window.rank(); axis++) {
+      visited = ops.every(visited, axis + 1, window.strides().get(axis));
+    }
+    return visited;
+  }
+
+  /** Returns the convolution of the visited positions alone. */
+  private Convolving solid() {
+    long[] positions = y.clone();
+    positions[positions.length - 1] = x[x.length - 1];
+    List<Integer> ones = Collections.nCopies(window.rank(), 1);
+    return new Convolving(type, Window.solid(ones, ones, false), positions, kernel, y);
   }
 
   private convolution_forward.primitive_desc description(boolean biased) {

@@ -73,6 +73,20 @@ interface ShapeOps extends Recorder {
                 : new SliceOp(x, at, start, length));
   }
 
+  /** Returns every n-th element along one axis, the first one included. */
+  default Value every(Value x, int axis, long step) {
+    if (step == 1) {
+      return x;
+    }
+    long count = (x.dim(axis) + step - 1) / step;
+    Value padded = ops().pad(x, axis, 0, count * step - x.dim(axis), 0);
+    long[] shape = new long[x.rank() + 1];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = i < axis ? x.dim(i) : i == axis ? count : i == axis + 1 ? step : x.dim(i - 1);
+    }
+    return select(reshape(padded, shape), axis + 1, 0);
+  }
+
   /** Returns all pieces of x along one axis, in order; along the first axis they are views. */
   default List<Value> split(Value x, int axis, long... lengths) {
     Op split = new SplitOp(x, axis < 0 ? axis + x.rank() : axis, lengths);

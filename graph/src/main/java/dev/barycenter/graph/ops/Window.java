@@ -76,7 +76,16 @@ public record Window(
 
   /** Returns whether it covers a single position and stops at each. */
   boolean isPoint() {
-    return size.stream().allMatch(n -> n == 1) && strides.stream().allMatch(n -> n == 1);
+    return coversOne() && strides.stream().allMatch(n -> n == 1);
+  }
+
+  /** Returns whether it covers a single position and leaves some out. */
+  boolean isSparsePoint() {
+    return coversOne() && strides.stream().anyMatch(n -> n > 1);
+  }
+
+  private boolean coversOne() {
+    return size.stream().allMatch(n -> n == 1);
   }
 
   /** Returns the window that covers the same range without gaps. */
