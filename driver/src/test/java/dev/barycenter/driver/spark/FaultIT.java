@@ -110,6 +110,7 @@ class FaultIT {
   }
 
   @Test
+  @Tag("slow")
   void anExecutorThatPausesOverAndOverOnlyTakesTime() {
     AtomicInteger pauses = new AtomicInteger();
     Runnable stutter =

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,7 @@ class SubmitIT {
   }
 
   @Test
+  @Tag("slow")
   void executorsAskForAGpuEachAndWithoutOneTheJobEndsWithTheReason() throws IOException {
     Job job = mount("gpu", "\nrun: {deadlines: {executors: 6s}}\n");
     try (KubernetesNode node = node();

@@ -23,12 +23,14 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Predictions where Spark assigns GPUs, which the scripts of its workers invent. */
+@Tag("slow")
 @Timeout(600)
 class TablePredictorGpuIT {
   @RegisterExtension
