@@ -43,7 +43,18 @@ class TrainIT {
   @Test
   @Tag("law-3")
   void theSameSpecGivesTheSameBitsOnAnyCluster() throws IOException {
-    String spec = Conf.text("digits.yaml").replaceFirst("epochs: \\d+", "epochs: 2");
+    assertSameBitsOnAnyCluster("digits.yaml");
+  }
+
+  @Test
+  @Tag("law-3")
+  @Tag("slow")
+  void aLayerSequenceGivesTheSameBitsOnAnyCluster() throws IOException {
+    assertSameBitsOnAnyCluster("digits-mlp.yaml");
+  }
+
+  private void assertSameBitsOnAnyCluster(String name) throws IOException {
+    String spec = Conf.text(name).replaceFirst("epochs: \\d+", "epochs: 2");
     Map<String, byte[]> models = new LinkedHashMap<>();
     models.put("local[1]", train(spec, SparkCluster.local("local[1]"), "one"));
     models.put("local[2]", train(spec, SparkCluster.local("local[2]"), "two"));
