@@ -50,7 +50,7 @@ final class BenchRoundsCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       defaultValue = "reset",
       description =
-          "What becomes of the optimizer's state in the cost table, twice the weights: reset, average, keep (${DEFAULT-VALUE}).")
+          "What becomes of the optimizer's state, twice the weights: reset, average, keep (${DEFAULT-VALUE}).")
   private List<OptimizerStatePolicy> optimizerStates = List.of();
 
   @Option(

@@ -154,7 +154,8 @@ record Efficiency(
       loop.run(spark, REPLICAS);
       begin(steps);
       int trial = Math.max(2, 400 / steps);
-      int rounds = (int) Math.max(2, trial * SEGMENT_SECONDS / seconds(steps, trial));
+      segment(steps, trial);
+      int rounds = (int) Math.max(2, SEGMENT_SECONDS / meanRound.total());
       List<Double> plain = new ArrayList<>(List.of(loop.run(spark, 1)));
       List<Double> both = new ArrayList<>();
       List<Double> replicas = new ArrayList<>();

@@ -138,7 +138,7 @@ public final class RoundsBench {
     out.println(
         "local steps optimizer wire      one plain loop  two at once  two replicas  of twice one  of two at once  a round in ms: steps  exchange    sums%s"
             .formatted(settings.peer == null ? "" : "        peer  times the peer"));
-    for (OptimizerStatePolicy policy : OptimizerStatePolicy.values()) {
+    for (OptimizerStatePolicy policy : settings.optimizerStates) {
       for (WireFormat wire : settings.wires) {
         Averaging averaging = new Averaging(OuterStep.mean(), policy, wire);
         Efficiency.Settings how =
