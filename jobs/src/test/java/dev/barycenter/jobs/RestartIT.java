@@ -29,7 +29,7 @@ class RestartIT {
     Path spec =
         Files.writeString(
             folder.resolve("spec.yaml"),
-            Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 60")
+            Conf.text("digits-mlp.yaml").replaceFirst("epochs: \\d+", "epochs: 25")
                 + "run: {checkpoints: {every_rounds: 1}, segment: {rounds: 3}}\n");
     System.setProperty("spark.master", "local[2]");
     try {
