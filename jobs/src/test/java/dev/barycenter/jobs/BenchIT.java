@@ -1,6 +1,7 @@
 package dev.barycenter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,35 @@ class BenchIT {
     long six = rounds.get(1).get("driverBytes").asLong();
     assertThat(two).isBetween(WEIGHTS * 4L, WEIGHTS * 5L);
     assertThat(six).isBetween(two, two * 11 / 10);
+  }
+
+  @Test
+  @Tag("slow")
+  void comparesReplicasWithPlainLoops() throws IOException {
+    Path json = folder.resolve("efficiency.json");
+    int code =
+        run(
+            new StringWriter(),
+            "--weights=0",
+            "--optimizer-state=keep",
+            "--wire=float32",
+            "--masters=local[2]",
+            "--local-steps=20",
+            "--warm-up=0",
+            "--repeats=1",
+            "--json=" + json);
+    assertThat(code).isEqualTo(ExitCode.DONE);
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertThat(figures.get("rounds")).isEmpty();
+    assertThat(figures.get("efficiency")).hasSize(1);
+    JsonNode only = figures.get("efficiency").get(0);
+    assertThat(only.get("optimizerState").asText()).isEqualTo("KEEP");
+    double replicas = only.get("replicas").asDouble();
+    assertThat(only.get("ofTwoPlain").asDouble())
+        .isCloseTo(replicas / only.get("twoPlain").asDouble(), withinPercentage(0.1));
+    // Rounds are a part of the time in which the replicas saw their examples.
+    double steps = 2 * 20 * 64 / only.get("round").get("compute").asDouble();
+    assertThat(steps).isGreaterThan(replicas);
   }
 
   @Test

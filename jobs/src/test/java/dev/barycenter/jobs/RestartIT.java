@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class RestartIT {
   private static final int KILLED = 137;
+  private static final int KILLS = 2;
 
   @TempDir Path folder;
 
@@ -43,7 +44,7 @@ class RestartIT {
     int code;
     do {
       try (JavaProcess driver = start(spec, kills)) {
-        if (kills < 3) {
+        if (kills < KILLS) {
           driver.awaitOutput("Training on", 1, 120);
           TimeUnit.MILLISECONDS.sleep(random.nextInt(600));
           driver.kill();
@@ -54,7 +55,7 @@ class RestartIT {
       }
     } while (code != 0);
 
-    assertThat(kills).isEqualTo(3);
+    assertThat(kills).isEqualTo(KILLS);
     assertThat(Path.of(run("killed"), "model.keras"))
         .hasSameBinaryContentAs(Path.of(run("undisturbed"), "model.keras"));
   }
