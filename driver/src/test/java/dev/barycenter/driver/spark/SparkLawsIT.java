@@ -58,7 +58,9 @@ class SparkLawsIT {
   @Tag("law-3")
   void theWayBetweenTwoExecutorsChangesNothing() {
     Map<String, String> throughTheNetwork = Map.of("spark.barycenter.hostSockets", "false");
-    assertThat(run(cluster.conf(throughTheNetwork), 10, 3)).isEqualTo(expected);
+    try (JavaSparkContext spark = cluster.connect(throughTheNetwork)) {
+      assertThat(run(spark, 10, 3)).isEqualTo(expected);
+    }
   }
 
   @Test
